@@ -1,0 +1,121 @@
+"""Vocabularies and tensors from token files: what ``koprep vocab`` and ``koprep tensor`` call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from koprep import columns, counting, files
+from koprep.errors import InputError, UsageError
+from koprep.recipe import Recipe, sha256
+from koprep.tensors import Collector, Padding
+from koprep.vocab import SPECIALS, Vocab, special_names
+
+
+class VocabSummary(NamedTuple):
+    """What was counted and what was cut."""
+
+    records: int
+    tokens: int
+    types: int
+    size: int
+    cut_types: int
+    cut_tokens: int
+
+
+class TensorSummary(NamedTuple):
+    """What was written; ``max_len`` is 0 for a ragged tensor."""
+
+    records: int
+    tokens: int
+    unknown: int
+    max_len: int
+    cut: int
+
+
+def build_vocab(
+    tokens: str,
+    output: Path,
+    *,
+    min_count: int = 1,
+    max_size: int = 0,
+    specials: Sequence[str] = SPECIALS,
+    with_tags: bool = False,
+    format: str = "",
+) -> VocabSummary:
+    """Count a token file into ``vocab.tsv``. Memory grows with the number of types only. Raises KoprepError."""
+    heads = special_names(specials)
+    if min_count < 1:
+        raise UsageError(f"--min-count {min_count}: use 1 or more")
+    if max_size and max_size < len(heads):
+        raise UsageError(f"--max-size {max_size} is less than the {len(heads)} specials; use {len(heads)} or more")
+    opened = columns.open_tokens(tokens, format, with_tags)
+    files.check_output(output, files.find(tokens))
+    counts = counting.count(opened.chunks)
+    ranked = counting.select(counts, min_count, max_size, heads)
+    options = {"min-count": (min_count, 1), "max-size": (max_size, 0),
+               "specials": ("+".join(specials), "+".join(SPECIALS)), "with-tags": ("yes" if with_tags else "no", "no")}
+    counting.write(ranked, opened.recipe.then((_step("vocab", options),)), output)
+    return VocabSummary(counts.records, counts.tokens, len(counts.ranked), len(ranked.rows), ranked.cut_types,
+                        ranked.cut_tokens)
+
+
+def build_tensor(
+    tokens: str,
+    vocab_path: Path,
+    output: Path,
+    *,
+    padding: Padding | None = None,
+    format: str = "",
+    warn: Callable[[str], None] | None = None,
+) -> TensorSummary:
+    """Encode a token file: a ragged ids tensor, or with ``padding`` a padded one.
+
+    ``warn`` is told where tokens and vocabulary don't seem to fit. Raises KoprepError.
+    """
+    vocab = Vocab.read(vocab_path)
+    if not len(vocab):
+        raise InputError(f"{vocab_path}: an empty vocabulary; count one with koprep vocab")
+    opened = columns.open_tokens(tokens, format, vocab.tagged)
+    files.check_output(output, [*files.find(tokens), vocab_path])
+    for line in _mismatch(opened.recipe, vocab, vocab_path) if warn else ():
+        warn(line)
+    unknown_id = vocab.unknown
+    encode = columns.encoder(vocab.data, vocab.offsets, unknown_id)
+    read = unknown = 0
+    with Collector(output, vocab) as collector:
+        for chunk, new_doc in columns.split_docs(opened.chunks):
+            ids, lengths = encode(chunk)
+            read += len(chunk.codes)
+            unknown += int((ids == unknown_id).sum()) if unknown_id is not None else 0
+            collector.add(ids, lengths, new_doc, chunk.labels or [None] * len(lengths))
+        unknown = read - collector.tokens if unknown_id is None else unknown
+        recipe = opened.recipe.then(("encode:vocab",), files={"encode.vocab": sha256(vocab_path)})
+        info = {"tagged": vocab.tagged}
+        if padding is None:
+            collector.write_ragged(recipe, info)
+            return TensorSummary(collector.records, collector.tokens, unknown, 0, 0)
+        max_len = padding.max_len or collector.default_max_len()
+        final = Padding(max_len, padding.side, padding.truncate, padding.value)
+        collector.write_padded(final, recipe.then((_pad_step(final),)), info)
+        return TensorSummary(collector.records, collector.tokens, unknown, max_len, collector.cut(max_len))
+
+
+def _pad_step(padding: Padding) -> str:
+    from koprep import spec
+    from koprep.stages.pad import Pad
+
+    return spec.recipe_step(Pad(padding.max_len, padding.side, padding.truncate, padding.value))
+
+
+def _step(name: str, options: dict[str, tuple[object, object]]) -> str:
+    given = ",".join(f"{key}={value}" for key, (value, default) in options.items() if value != default)
+    return f"{name}:{given}" if given else name
+
+
+def _mismatch(tokens: Recipe, vocab: Vocab, path: Path) -> list[str]:
+    """A vocabulary counted from tokens of another engine or version hardly fits; without recipes nobody can tell."""
+    if not tokens.steps or not vocab.recipe.steps:
+        return []
+    return [f"{path} was counted from tokens of {line}" for line in vocab.recipe.differing_engines(tokens)]

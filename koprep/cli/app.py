@@ -1,0 +1,101 @@
+"""The ``koprep`` command: its subcommands, and the one place where errors become a line and an exit code."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+import koprep
+from koprep.cli import inspect, run, stages, tensor, vocab
+from koprep.errors import KoprepError
+
+_INTERRUPTED = 130
+
+
+class Group(TyperGroup):
+    """Prints every error as one line on standard error. Nothing raises through it but a bug."""
+
+    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+        sys.exit(_guarded(lambda: super(Group, self).main(*args, standalone_mode=False, **extra)))
+
+
+app = typer.Typer(
+    cls=Group,
+    add_completion=True,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("run")(run.run)
+app.command("stages")(stages.stages)
+app.command("vocab")(vocab.vocab)
+app.command("tensor")(tensor.tensor)
+app.command("inspect")(inspect.inspect)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"koprep {koprep.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Korean-aware text preprocessing: raw text to tokens, vocabularies and tensors.
+
+    A first try:  echo '딥러닝 좋아요ㅋㅋㅋㅋ' | koprep run normalize morphs
+    """
+
+
+def main() -> None:
+    """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    signal.signal(signal.SIGTERM, _interrupt)
+    app(prog_name="koprep")
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _guarded(command: Any) -> int:
+    try:
+        code = command()
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except BrokenPipeError:
+        _close_stdout()
+        return 0
+    except KeyboardInterrupt:
+        print("koprep: interrupted", file=sys.stderr)
+        return _INTERRUPTED
+    except KoprepError as error:
+        return _fail(str(error), error.exit_code)
+    except MemoryError:
+        return _fail("out of memory; try fewer --workers, or split the input", 1)
+    except Exception as error:
+        message = getattr(error, "format_message", None)  # what Typer raises for wrong options
+        if message is None:
+            raise
+        help_path = getattr(getattr(error, "ctx", None), "command_path", "koprep")
+        return _fail(f"{message().strip()} (see {help_path} --help)".replace("\n", " "), 2)
+
+
+def _fail(message: str, code: int) -> int:
+    print(f"koprep: {message}", file=sys.stderr)
+    return code
+
+
+def _close_stdout() -> None:
+    """The reader went away (``| head``): end without a word, and keep Python from flushing into the closed pipe."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

@@ -1,0 +1,40 @@
+"""The escapes inside a token of the tokens, tagged and vocab formats: ``\\s \\t \\n \\\\``."""
+
+from __future__ import annotations
+
+import re
+
+_NEEDS = re.compile(r"[ \t\n\\]")
+_OUT = {" ": "\\s", "\t": "\\t", "\n": "\\n", "\\": "\\\\"}
+_IN = {escaped: plain for plain, escaped in _OUT.items()}
+_ESCAPED = re.compile(r"\\[stn\\]")
+
+
+def escape(token: str) -> str:
+    """Write a token so that it holds no white space of the format.
+
+    >>> escape("자연어 처리")
+    '자연어\\\\s처리'
+    """
+    return _NEEDS.sub(lambda match: _OUT[match[0]], token)
+
+
+def unescape(token: str) -> str:
+    """The token as it was; a backslash before anything else stays."""
+    return _ESCAPED.sub(lambda match: _IN[match[0]], token) if "\\" in token else token
+
+
+def join(tokens: list[str]) -> str:
+    """One line of the tokens format."""
+    line = " ".join(tokens)
+    if line.count(" ") + 1 != len(tokens) or "\\" in line or "\t" in line or "\n" in line:
+        return " ".join(map(escape, tokens))
+    return line
+
+
+def split(line: str) -> list[str]:
+    """The tokens of one line; an empty line has none, and runs of spaces count as one."""
+    tokens = line.split(" ") if line else []
+    if "" in tokens:
+        tokens = [token for token in tokens if token]
+    return [unescape(token) for token in tokens] if "\\" in line else tokens

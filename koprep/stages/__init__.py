@@ -1,0 +1,26 @@
+"""The stages, one a module, and the list of them."""
+
+from __future__ import annotations
+
+from koprep.stages.base import Stage
+from koprep.stages.chars import Chars
+from koprep.stages.encode import Encode
+from koprep.stages.jamo import Jamo
+from koprep.stages.pad import Pad
+from koprep.stages.penn import Penn
+from koprep.stages.wordpunct import WordPunct
+from koprep.stages.words import Words
+
+STAGES: dict[str, type[Stage]] = {
+    stage.name: stage
+    for stage in (
+        Words,
+        Penn,
+        WordPunct,
+        Chars,
+        Jamo,
+        Encode,
+        Pad,
+    )
+}
+"""Every stage by its name, text stages first, in the order they usually come."""

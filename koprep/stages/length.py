@@ -1,0 +1,45 @@
+"""`length`: drop tokens that are too short or too long."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from koprep.errors import UsageError
+from koprep.record import Record
+from koprep.stages.base import Batch, Output, Stage, option
+
+
+@dataclass(frozen=True)
+class Length(Stage):
+    """Keep tokens of at least `min` and at most `max` characters, such as none of one or two letters (길이가 짧은 단어).
+
+    Characters are code points: 한국어 has three. Mind that many Korean words have one syllable (물, 못, 돈).
+    """
+
+    name: ClassVar[str] = "length"
+    example: ClassVar[str] = "length:min=3"
+    min: int = option(1, help="drop tokens with fewer characters")
+    max: int = option(0, help="drop tokens with more characters; 0 is no limit")
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.min < 1 or self.max < 0:
+            raise UsageError("length: min is 1 or more, and max is 0 (no limit) or more")
+        if self.max and self.min > self.max:
+            raise UsageError(f"length: min={self.min},max={self.max} would drop every token; min is at most max")
+        if self.min == 1 and not self.max:
+            raise UsageError("length drops nothing as it is; give it a limit, as in length:min=2 or length:max=20")
+
+    @property
+    def needs(self) -> str:
+        return "tokens"
+
+    def __call__(self, batch: Batch) -> Output:
+        least, most = self.min, self.max or float("inf")
+        return [
+            Record(record.id, record.text, record.doc,
+                   tuple([token for token in record.tokens or () if least <= len(token[0]) <= most]),
+                   None, record.label)
+            for record in batch
+        ]

@@ -1,0 +1,57 @@
+"""`stem`: English words cut down to their stems."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from koprep.record import Record, Token
+from koprep.stages import porter2
+from koprep.stages.base import Batch, Output, Stage, option
+from koprep.stages.tokenizing import Tokens
+from koprep.taggers import nltk
+
+_HANGUL = re.compile("[가-힣ㄱ-ㆎ\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]")
+_new = tuple.__new__
+
+
+@dataclass(frozen=True)
+class Stem(Stage):
+    """Cut English words down to their stems (어간 추출): ponies → poni, in lower case; tokens with Hangul stay as they are.
+
+    `porter` is Porter's algorithm of 1980 as published, `snowball` its successor Porter2, `lancaster` the strongest.
+    Stems are no words: for dictionary forms take `lemma`, which also knows Korean.
+    """
+
+    name: ClassVar[str] = "stem"
+    example: ClassVar[str] = "stem:engine=snowball"
+    engine: str = option("porter", help="whose rules", choices=("porter", "snowball", "lancaster"))
+
+    @property
+    def needs(self) -> str:
+        return "tokens"
+
+    def __call__(self, batch: Batch) -> Output:
+        stem = self._stemmer()
+        return [
+            Record(record.id, record.text, record.doc, _stemmed(stem, record.tokens or ()), None, record.label)
+            for record in batch
+        ]
+
+    def engines(self) -> dict[str, str]:
+        return {} if self.engine == "snowball" else {"nltk": nltk.version()}
+
+    def warm(self) -> None:
+        self._stemmer()("warm")
+
+    def _stemmer(self) -> Callable[[str], str]:
+        return porter2.stem if self.engine == "snowball" else nltk.stemmer(self.engine)
+
+
+def _stemmed(stem: Callable[[str], str], tokens: Tokens) -> Tokens:
+    """A token the rules leave nothing of keeps its form."""
+    return tuple([
+        token if _HANGUL.search(token[0]) else _new(Token, (stem(token[0]) or token[0], *token[1:])) for token in tokens
+    ])

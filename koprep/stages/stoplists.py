@@ -1,0 +1,91 @@
+"""Stop lists: the ones koprep ships, and a user's own txt and csv files."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from unicodedata import normalize
+
+from koprep import encodings, files, tables
+from koprep.errors import InputError
+from koprep.stages.tags import is_tag
+
+# Words that turn a sentence round, as the analyzers tag them; 말/NNG (speech), 안/NNG (inside) and 못/NNG (nail) aren't.
+_NEGATIONS = frozenset("안 못 않 말 아니 없 못하 아니하 없이 안되 no not never nor neither none cannot".split())
+_NEGATION_TAGS = frozenset(("", "MAG", "VX", "VCN", "VA", "VV", "IC", "SL"))
+
+
+@dataclass(frozen=True)
+class StopList:
+    """What to drop: forms whatever their tag, forms in any case (in lower case here), and forms with one tag."""
+
+    forms: frozenset[str] = frozenset()
+    folded: frozenset[str] = frozenset()
+    pairs: frozenset[tuple[str, str]] = frozenset()
+
+    def __or__(self, other: StopList) -> StopList:
+        return StopList(self.forms | other.forms, self.folded | other.folded, self.pairs | other.pairs)
+
+
+def is_negation(form: str, tag: str = "") -> bool:
+    """Tell whether a token negates: 안, 못, 않, 말, 아니, 없, their dictionary forms, and English not, n't, never.
+
+    >>> is_negation("말", "VX"), is_negation("말", "NNG"), is_negation("없다")
+    (True, False, True)
+    """
+    if tag not in _NEGATION_TAGS:
+        return False
+    form = form.lower()
+    return form in _NEGATIONS or form.removesuffix("다") in _NEGATIONS or form.endswith(("n't", "n’t"))
+
+
+@cache
+def shipped(lang: str) -> StopList:
+    """The list for `ko`, of form/TAG, or for `en`, of words in any case."""
+    entries = [row[0] for row in tables.read(f"stopwords_{lang}.tsv")]
+    return StopList(folded=frozenset(entries)) if lang == "en" else _of(entries)
+
+
+def own(path: str) -> StopList:
+    """A user's list: an entry a line, or the first column of a csv; `#` begins a comment; `form` or `form/TAG`.
+
+    UTF-8 or CP949, with or without a byte order mark. Raises InputError.
+    """
+    found = files.require_file(path)
+    return _read(found, os.stat(found).st_mtime_ns)
+
+
+@cache
+def _read(path: Path, _changed: int) -> StopList:
+    with files.reading(path) as file:
+        data = file.read()
+    encoding = encodings.resolve("auto", data[: encodings.SAMPLE], str(path))
+    try:
+        text = data[encoding.bom :].decode(encoding.name)
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: byte {error.start} is not {encoding.name}; save the list as UTF-8") from None
+    lines = normalize("NFC", text).split("\n")
+    return _of(_first_column(lines) if files.ending(path) == ".csv" else lines)
+
+
+def _first_column(lines: Iterable[str]) -> Iterator[str]:
+    return (row[0] for row in csv.reader(line.strip() for line in lines) if row)
+
+
+def _of(entries: Iterable[str]) -> StopList:
+    stripped = [entry.strip() for entry in entries]
+    wanted = [entry for entry in stripped if entry and not entry.startswith("#")]
+    pairs = {pair for entry in wanted for pair in _pairs(entry)}
+    return StopList(frozenset(entry for entry in wanted if not _pairs(entry)), pairs=frozenset(pairs))
+
+
+def _pairs(entry: str) -> tuple[tuple[str, str], ...]:
+    """An entry with a tag as (form, tag), a predicate also as `lemma` writes it: 있/VA is 있다/VA there."""
+    form, _, tag = entry.rpartition("/")
+    if not form or not is_tag(tag):
+        return ()
+    return ((form, tag), (form + "다", tag)) if tag.startswith("V") and not form.endswith("다") else ((form, tag),)

@@ -1,0 +1,87 @@
+"""`stopwords`: drop tokens by a list or by their part of speech."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from koprep.errors import UsageError
+from koprep.files import require_file
+from koprep.record import Record
+from koprep.stages import stoplists
+from koprep.stages.base import Batch, Output, Stage, option
+from koprep.stages.stoplists import StopList, is_negation
+from koprep.stages.tags import tags_of
+
+
+@dataclass(frozen=True)
+class Stopwords(Stage):
+    """Drop stop words (불용어): by the list koprep ships for a language, by your own list, or by part of speech.
+
+    The Korean list holds morphemes with their tags (form/TAG), since 이, 은 and 수 are particles as well as nouns; it is
+    taken if nothing else is asked for, and needs `morphs` before it. The English one matches in any case. An entry of
+    your own list is a form, which matches whatever its tag, or form/TAG. Negations (안, 못, 않, 말, 아니, 없, not) stay
+    in any case, unless `negations=drop`.
+    """
+
+    name: ClassVar[str] = "stopwords"
+    example: ClassVar[str] = "stopwords:tags=조사+어미"
+    lang: str = option("", help="the list koprep ships for this language; ko if neither list nor tags are given",
+                       choices=("ko", "en"))
+    list_: str = option("", help="your own list: txt, an entry a line, or the first column of a csv", file=True)
+    tags: tuple[str, ...] = option((), help="parts of speech to drop: tags, groups (J) or names (조사+어미+접속사)")
+    negations: str = option("keep", help="whether negations the list or the tags mean go too", choices=("keep", "drop"))
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if isinstance(self.tags, str):
+            raise UsageError(f"stopwords: tags is a tuple of names, such as ({self.tags!r},)")
+        tags_of(self.name, "tags", self.tags)
+        if self.list_:
+            require_file(self.list_)
+
+    @property
+    def needs(self) -> str:
+        return "tagged" if self.tags else "tokens"
+
+    def __call__(self, batch: Batch) -> Output:
+        entries, tags = self._entries(), tags_of(self.name, "tags", self.tags)
+        forms, folded, pairs = entries.forms, entries.folded, entries.pairs
+        keep_negations = self.negations == "keep"
+        output: Output = []
+        for record in batch:
+            tokens = tuple([
+                token for token in record.tokens or ()
+                if not (token[1] in tags or token[:2] in pairs or token[0] in forms
+                        or (folded and token[0].lower() in folded))
+                or (keep_negations and is_negation(token[0], token[1]))
+            ])
+            output.append(Record(record.id, record.text, record.doc, tokens, None, record.label))
+        return output
+
+    def warnings(self, before: Sequence[Stage]) -> list[str]:
+        entries, found = self._entries(), []
+        gives = next((stage.gives for stage in reversed(before) if stage.gives != "same"), "")
+        if gives == "tokens" and entries.pairs:
+            which = "the Korean list is" if self._language == "ko" else f"{len(entries.pairs)} entries of the list are"
+            found.append(f"stopwords: {which} form/TAG and can't match tokens without tags; put morphs before it")
+        kept = sorted(form for form in self._own().forms if is_negation(form))
+        kept += sorted(f"{form}/{tag}" for form, tag in self._own().pairs if is_negation(form, tag))
+        if kept and self.negations == "keep":
+            found.append(f"stopwords: the list has negations, which stay ({', '.join(kept[:5])}); "
+                         "negations=drop drops them too")
+        return found
+
+    def warm(self) -> None:
+        self._entries()
+
+    @property
+    def _language(self) -> str:
+        return self.lang or ("" if self.list_ or self.tags else "ko")
+
+    def _own(self) -> StopList:
+        return stoplists.own(self.list_) if self.list_ else StopList()
+
+    def _entries(self) -> StopList:
+        return self._own() | (stoplists.shipped(self._language) if self._language else StopList())
