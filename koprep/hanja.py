@@ -30,6 +30,9 @@ _PREFIXES = "新舊空逆熱沒破再非不無副總重大小高低超脫反單�
 _TAILS = "者的制官國島亞計科館傳語症補會"
 _ENDINGS = "論羅里令尼量蘭路爐"
 
+# A run of three that begins so is taken for a person's name, unless it begins with a listed word (金融 금융, 沈默 침묵).
+_SURNAMES = {"金": "김", "沈": "심"}
+
 _AFTER_NUMBER = re.compile("[0-9０-９] ?$|(?:몇|[십백천만억여]) $")
 _HANGUL = re.compile("[가-힣ㄱ-ㆎ\u1100-\u11ff]")
 _ATTACHED = re.compile("[가-힣ㄱ-ㆎ\u1100-\u11ffA-Za-z)\\]’”」』〉》】]")
@@ -148,6 +151,8 @@ def _sound(place: _Place, heard: str) -> str:
         return "륙" if _is_second_of_two_digits(place) else "육"
     if char == "兩" and _is_counter(place):
         return "냥"
+    if char in _SURNAMES and place.at == place.start and place.end - place.at == 3:
+        return _SURNAMES[char]
     if reading in ("렬", "률") and _is_open(heard):
         return _initial(reading)
     return _initial(reading) if _begins_word(place) else reading

@@ -10,24 +10,39 @@ import typer
 if TYPE_CHECKING:
     from koprep.recipe import Recipe
 
-_ROWS = 3
-
 
 def inspect(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A vocab, a tensor or a token Parquet file.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE…", help="Vocab, tensor or Parquet files; several give a table.")
+    ],
     json: Annotated[bool, typer.Option("--json", help="As one JSON object.")] = False,
 ) -> None:
     """Show an artifact: kind, shapes, recipe, engine versions, and its first rows as tokens."""
     from koprep.inspecting import describe
 
-    facts = describe(file)
+    facts = [describe(file) for file in files]
     if json:
         from koprep.recipe import to_json
 
-        typer.echo(to_json(facts))
+        for about in facts:
+            typer.echo(to_json(about))
+    elif len(files) == 1:
+        for key, value in _lines(facts[0]):
+            typer.echo(f"{key:<13} {value}")
     else:
-        for key, value in _lines(facts):
-            typer.echo(f"{key:<10} {value}")
+        for row in _table(files, facts):
+            typer.echo(row)
+
+
+def _table(files: list[Path], facts: list[dict[str, Any]]) -> list[str]:
+    """A header and a row a file: kind, counts and size."""
+    columns = ("records", "tokens", "types")
+    width = max(4, *(len(str(file)) for file in files))
+    rows = [f"{'file':<{width}} {'kind':<8}" + "".join(f"{column:>12}" for column in columns) + f"{'kB':>9}"]
+    for file, about in zip(files, facts, strict=True):
+        numbers = "".join(f"{about[column]:>12,}" if column in about else f"{'':>12}" for column in columns)
+        rows.append(f"{file!s:<{width}} {about['kind']:<8}{numbers}{file.stat().st_size // 1000:>9,}")
+    return rows
 
 
 def _lines(facts: dict[str, Any]) -> list[tuple[str, str]]:

@@ -30,7 +30,7 @@ def run(job: Job, blocks: Iterable[Block | None], workers: int) -> Iterator[Resu
 
             kiwi.use_threads(workers)
             with ThreadPoolExecutor(workers) as pool:
-                yield from _windowed(lambda: pool, job, blocks, workers)
+                yield from windowed(lambda: pool, job, blocks, workers)
         else:
             yield from _in_processes(job, blocks, workers)
     finally:
@@ -45,13 +45,13 @@ def _in_processes(job: Job, blocks: Iterable[Block | None], workers: int) -> Ite
         return pools[-1]
 
     try:
-        yield from _windowed(fresh, _work, blocks, workers)
+        yield from windowed(fresh, _work, blocks, workers)
     finally:
         for pool in pools:
             _stop(pool)
 
 
-def _windowed(
+def windowed(
     pool_of: Callable[[], Executor], work: Callable[[Block], Result], blocks: Iterable[Block | None], workers: int
 ) -> Iterator[Result | None]:
     """Keep a few blocks a worker under way; when worker processes die, start new ones and give them the blocks that

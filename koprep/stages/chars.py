@@ -11,16 +11,17 @@ from typing import Any, ClassVar
 from koprep.stages.base import Batch, Output, Stage, option
 from koprep.stages.tokenizing import Tokens, cut, tokenize
 
-# Characters nothing joins to or from, so that a text of them needs no grapheme rules: ASCII, jamo and syllables of today,
-# Hanja, Korean and typographic punctuation. (Emoji, accents, old Hangul, CR LF aren't among them.)
+# Characters nothing joins to or from, so that a text of them needs no grapheme rules: ASCII, jamo and
+# syllables of today, Hanja, common punctuation. (Emoji, accents, old Hangul, CR LF aren't among them.)
 _PLAIN = re.compile("[ -~\t\n\u3131-\u318e가-힣一-\u9fff\u3000-\u3029‘-‟…·]*")
 
 
 @dataclass(frozen=True)
 class Chars(Stage):
-    """Split text into characters as a reader counts them (글자 단위; grapheme clusters): a family emoji is one token.
+    """Split text into characters as a reader counts them (글자 단위): an emoji of several parts is one token.
 
-    Spaces are characters too, as a character language model needs them; a tokens file shows them as \\s.
+    These are Unicode's grapheme clusters. Spaces are characters too, as a character language model needs them;
+    a tokens file shows them as \\s.
     """
 
     name: ClassVar[str] = "chars"

@@ -9,21 +9,23 @@ from typing import ClassVar
 
 from koprep import hangul
 from koprep.errors import UsageError
-from koprep.record import Record, Token
+from koprep.record import Token
 from koprep.stages.base import Batch, Output, Stage, option
 from koprep.stages.chars import clusters
-from koprep.stages.tokenizing import Tokens, tokenize
+from koprep.stages.tokenizing import Tokens, retokenize, tokenize
+
+_new = tuple.__new__
 
 
 @dataclass(frozen=True)
 class Jamo(Stage):
     """Take Hangul apart into its letters (자모 분리): 강아지 → ㄱ ㅏ ㅇ ㅇ ㅏ ㅈ ㅣ.
 
-    By default every letter of the text is a token, with the span of its syllable; anything that is no Hangul stays a
-    character. `unit=token` works on tokens instead and spells each of them: 강아지 → ㄱㅏㅇㅇㅏㅈㅣ. Letters are
-    compatibility jamo; ㄲ, ㅘ and ㄳ are one letter each. `empty=` is written where a syllable has no final consonant,
-    as the `e` of Park et al. (2018), 강아지 → ㄱㅏㅇㅇㅏeㅈㅣe; a mark the text holds nowhere, U+11FF for one, keeps the
-    spelling reversible.
+    By default every letter of the text is a token, with the span of its syllable; what is no Hangul stays a
+    character. `unit=token` works on tokens instead and spells each of them: 강아지 → ㄱㅏㅇㅇㅏㅈㅣ. Letters
+    are compatibility jamo; ㄲ, ㅘ and ㄳ are one letter each. `empty=` is written where a syllable has no final
+    consonant, like the `e` of Park et al. (2018): 강아지 → ㄱㅏㅇㅇㅏeㅈㅣe. A mark the text holds nowhere, U+11FF
+    for one, keeps the spelling reversible.
     """
 
     name: ClassVar[str] = "jamo"
@@ -38,7 +40,7 @@ class Jamo(Stage):
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.unit == "token" and self.spaces == "drop":
-            raise UsageError("jamo: spaces=drop is for unit=letter; with unit=token the tokens stay as many as they are")
+            raise UsageError("jamo: spaces=drop is for unit=letter only; leave it out")
 
     @property
     def needs(self) -> str:
@@ -51,13 +53,7 @@ class Jamo(Stage):
     def __call__(self, batch: Batch) -> Output:
         if self.unit == "letter":
             return tokenize(self.name, batch, partial(_letters, self.empty, self.spaces == "drop"))
-        return [
-            Record(record.id, record.text, record.doc, self._spelled(record.tokens or ()), record.ids, record.label)
-            for record in batch
-        ]
-
-    def _spelled(self, tokens: Tokens) -> Tokens:
-        return tuple([Token("".join(spell(token.form, self.empty)), *token[1:]) for token in tokens])
+        return retokenize(batch, partial(_spelled, self.empty))
 
 
 def spell(text: str, empty: str = "") -> Iterator[str]:
@@ -70,24 +66,25 @@ def spell(text: str, empty: str = "") -> Iterator[str]:
         yield from _letters_of(char, empty)
 
 
+def _spelled(empty: str, tokens: Tokens) -> Tokens:
+    return tuple([Token("".join(spell(token.form, empty)), *token[1:]) for token in tokens])
+
+
 def _letters(empty: str, drop: bool, text: str) -> Tokens:
-    """One token a letter. A character of several code points (an emoji, an accented letter) stays together."""
     return tuple([
-        Token(letter, "", start, end)
+        _new(Token, (letter, "", start, end))
         for start, end in clusters(text)
         if not (drop and text[start:end].isspace())
-        for letter in (_letters_of(text[start], empty) if end - start == 1 else _parts(text[start:end], empty))
+        for letter in _letters_of(text[start:end], empty)
     ])
-
-
-def _parts(cluster: str, empty: str) -> tuple[str, ...]:
-    """Old Hangul, written in conjoining jamo, comes apart as well: ᄒᆞᆫ is three letters."""
-    conjoining = all("\u1100" <= char <= "\u11ff" or hangul.is_syllable(char) for char in cluster)
-    return tuple(spell(cluster, empty)) if conjoining else (cluster,)
 
 
 @lru_cache(maxsize=1 << 15)
 def _letters_of(char: str, empty: str) -> tuple[str, ...]:
+    """The letters of one character. Old Hangul in conjoining jamo comes apart, an emoji of several parts doesn't."""
+    if len(char) > 1:
+        conjoining = all("\u1100" <= part <= "\u11ff" or hangul.is_syllable(part) for part in char)
+        return tuple(spell(char, empty)) if conjoining else (char,)
     if not hangul.is_syllable(char):
         return (hangul.to_compat(char),)
     lead, vowel, coda = hangul.decompose(char)

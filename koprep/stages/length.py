@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from koprep.errors import UsageError
-from koprep.record import Record
 from koprep.stages.base import Batch, Output, Stage, option
+from koprep.stages.tokenizing import retokenize
 
 
 @dataclass(frozen=True)
 class Length(Stage):
-    """Keep tokens of at least `min` and at most `max` characters, such as none of one or two letters (길이가 짧은 단어).
+    """Drop tokens shorter than `min` or longer than `max` characters (길이가 짧은 단어 제거).
 
-    Characters are code points: 한국어 has three. Mind that many Korean words have one syllable (물, 못, 돈).
+    Characters are code points: 한국어 has three. Mind that many Korean words are one syllable: 물, 못, 돈.
     """
 
     name: ClassVar[str] = "length"
@@ -27,9 +27,9 @@ class Length(Stage):
         if self.min < 1 or self.max < 0:
             raise UsageError("length: min is 1 or more, and max is 0 (no limit) or more")
         if self.max and self.min > self.max:
-            raise UsageError(f"length: min={self.min},max={self.max} would drop every token; min is at most max")
+            raise UsageError(f"length: min={self.min},max={self.max} drops every token; take a min below max")
         if self.min == 1 and not self.max:
-            raise UsageError("length drops nothing as it is; give it a limit, as in length:min=2 or length:max=20")
+            raise UsageError("length drops nothing without a limit; give it one, as in length:min=2")
 
     @property
     def needs(self) -> str:
@@ -37,9 +37,4 @@ class Length(Stage):
 
     def __call__(self, batch: Batch) -> Output:
         least, most = self.min, self.max or float("inf")
-        return [
-            Record(record.id, record.text, record.doc,
-                   tuple([token for token in record.tokens or () if least <= len(token[0]) <= most]),
-                   None, record.label)
-            for record in batch
-        ]
+        return retokenize(batch, lambda tokens: tuple([t for t in tokens if least <= len(t[0]) <= most]))

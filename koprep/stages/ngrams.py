@@ -8,17 +8,18 @@ from functools import partial
 from typing import ClassVar
 
 from koprep.errors import UsageError
-from koprep.record import Record, Token
+from koprep.record import Token
 from koprep.stages.base import Batch, Output, Stage, option
-from koprep.stages.tokenizing import Tokens
+from koprep.stages.tokenizing import Tokens, retokenize
 
 
 @dataclass(frozen=True)
 class Ngrams(Stage):
     """Join neighbouring tokens to n-grams (엔그램): n=2 makes 딥 러닝 모델 into 딥_러닝 러닝_모델.
 
-    `n=1-3` gives all of one to three tokens, those that begin first first, and of them the shorter first. An n-gram spans
-    its tokens' places, has no tag, and never reaches into the next record; a record of fewer tokens becomes empty.
+    `n=1-3` gives all of one to three tokens, in order of their first token, the shorter before the longer. An
+    n-gram spans the places of its tokens, has no tag, and never reaches into the next record; a record of fewer
+    tokens becomes empty.
     """
 
     name: ClassVar[str] = "ngrams"
@@ -30,7 +31,7 @@ class Ngrams(Stage):
         super().__post_init__()
         least, most = self._sizes()
         if not 1 <= least <= most:
-            raise UsageError(f"ngrams: n={self.n} is not possible; write a number such as 2, or a range such as 1-3")
+            raise UsageError(f"ngrams: n={self.n} is not possible; write a number (2) or a range (1-3)")
 
     @property
     def needs(self) -> str:
@@ -42,10 +43,7 @@ class Ngrams(Stage):
 
     def __call__(self, batch: Batch) -> Output:
         join = partial(join_neighbours, *self._sizes(), self.sep)
-        return [
-            Record(record.id, record.text, record.doc, join(record.tokens or ()), None, record.label)
-            for record in batch
-        ]
+        return retokenize(batch, join)
 
     def _sizes(self) -> tuple[int, int]:
         """The least and the greatest size; zeros for anything that is no size."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from koprep.stages.base import Batch, Output, Stage
-from koprep.stages.tokenizing import Tokens, Unfit, cut, tokenize
+from koprep.stages.tokenizing import Tokens, UnfitError, cut, tokenize
 from koprep.taggers import nltk
 
 
@@ -14,8 +14,8 @@ from koprep.taggers import nltk
 class Penn(Stage):
     """Split English into Penn Treebank tokens (NLTK's word_tokenize): Don't → Do n't, home-based stays whole.
 
-    A record counts as one sentence: only its last period is split off, so put `sentences` before it. Quotes keep the
-    form they have in the text; NLTK's `` and '' would only say whether they open or close.
+    A record counts as one sentence: only its last period is split off, so put `sentences` before it. Quotes keep
+    the form they have in the text, where NLTK writes `` and '' to tell opening from closing ones.
     """
 
     name: ClassVar[str] = "penn"
@@ -39,4 +39,4 @@ def _tokens(text: str) -> Tokens:
     try:
         return cut(text, nltk.penn_spans(text))
     except TimeoutError:
-        raise Unfit("NLTK's rules took more than 5 s on this text") from None
+        raise UnfitError("NLTK's rules took more than 5 s on this text") from None

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
-from koprep.record import Record, Token
+from koprep.record import Token
 from koprep.stages import porter2
 from koprep.stages.base import Batch, Output, Stage, option
-from koprep.stages.tokenizing import Tokens
+from koprep.stages.tokenizing import Tokens, retokenize
 from koprep.taggers import nltk
 
 _HANGUL = re.compile("[가-힣ㄱ-ㆎ\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]")
@@ -19,10 +20,10 @@ _new = tuple.__new__
 
 @dataclass(frozen=True)
 class Stem(Stage):
-    """Cut English words down to their stems (어간 추출): ponies → poni, in lower case; tokens with Hangul stay as they are.
+    """Cut English words down to their stems, in lower case (어간 추출): ponies → poni.
 
-    `porter` is Porter's algorithm of 1980 as published, `snowball` its successor Porter2, `lancaster` the strongest.
-    Stems are no words: for dictionary forms take `lemma`, which also knows Korean.
+    `porter` is Porter's algorithm of 1980 as published, `snowball` its successor Porter2, `lancaster` the one that
+    cuts most. Tokens with Hangul stay as they are. Stems are no words: for dictionary forms take `lemma`.
     """
 
     name: ClassVar[str] = "stem"
@@ -34,11 +35,7 @@ class Stem(Stage):
         return "tokens"
 
     def __call__(self, batch: Batch) -> Output:
-        stem = self._stemmer()
-        return [
-            Record(record.id, record.text, record.doc, _stemmed(stem, record.tokens or ()), None, record.label)
-            for record in batch
-        ]
+        return retokenize(batch, partial(_stemmed, self._stemmer()))
 
     def engines(self) -> dict[str, str]:
         return {} if self.engine == "snowball" else {"nltk": nltk.version()}
@@ -53,5 +50,6 @@ class Stem(Stage):
 def _stemmed(stem: Callable[[str], str], tokens: Tokens) -> Tokens:
     """A token the rules leave nothing of keeps its form."""
     return tuple([
-        token if _HANGUL.search(token[0]) else _new(Token, (stem(token[0]) or token[0], *token[1:])) for token in tokens
+        token if _HANGUL.search(token[0]) else _new(Token, (stem(token[0]) or token[0], *token[1:]))
+        for token in tokens
     ])

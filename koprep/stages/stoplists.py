@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,23 +12,32 @@ from unicodedata import normalize
 
 from koprep import encodings, files, tables
 from koprep.errors import InputError
-from koprep.stages.tags import is_tag
+from koprep.taggers.tagset import tags
 
-# Words that turn a sentence round, as the analyzers tag them; 말/NNG (speech), 안/NNG (inside) and 못/NNG (nail) aren't.
-_NEGATIONS = frozenset("안 못 않 말 아니 없 못하 아니하 없이 안되 no not never nor neither none cannot".split())
+# Words that turn a sentence round, and the tags they have then: 말/NNG (speech), 안/NNG (inside), 못/NNG (nail) don't.
+_NEGATIONS = frozenset((
+    "안", "못", "않", "말", "아니", "없", "못하", "아니하", "안되", "없이",
+    "no", "not", "never", "nor", "neither", "none", "cannot",
+))  # fmt: skip
 _NEGATION_TAGS = frozenset(("", "MAG", "VX", "VCN", "VA", "VV", "IC", "SL"))
 
 
 @dataclass(frozen=True)
 class StopList:
-    """What to drop: forms whatever their tag, forms in any case (in lower case here), and forms with one tag."""
+    """What to drop: forms whatever their tag, forms in any case (in lower case here), forms with one tag, tags."""
 
     forms: frozenset[str] = frozenset()
     folded: frozenset[str] = frozenset()
     pairs: frozenset[tuple[str, str]] = frozenset()
+    tags: frozenset[str] = frozenset()
 
     def __or__(self, other: StopList) -> StopList:
-        return StopList(self.forms | other.forms, self.folded | other.folded, self.pairs | other.pairs)
+        return StopList(
+            self.forms | other.forms,
+            self.folded | other.folded,
+            self.pairs | other.pairs,
+            self.tags | other.tags,
+        )
 
 
 def is_negation(form: str, tag: str = "") -> bool:
@@ -69,11 +78,14 @@ def _read(path: Path, _changed: int) -> StopList:
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: byte {error.start} is not {encoding.name}; save the list as UTF-8") from None
     lines = normalize("NFC", text).split("\n")
-    return _of(_first_column(lines) if files.ending(path) == ".csv" else lines)
+    return _of(_first_column(lines, path) if files.ending(path) == ".csv" else lines)
 
 
-def _first_column(lines: Iterable[str]) -> Iterator[str]:
-    return (row[0] for row in csv.reader(line.strip() for line in lines) if row)
+def _first_column(lines: Iterable[str], path: Path) -> list[str]:
+    try:
+        return [row[0] for row in csv.reader(line.strip() for line in lines) if row]
+    except csv.Error as error:
+        raise InputError(f"{path}: no csv file ({error}); save the list as txt, an entry a line") from None
 
 
 def _of(entries: Iterable[str]) -> StopList:
@@ -86,6 +98,6 @@ def _of(entries: Iterable[str]) -> StopList:
 def _pairs(entry: str) -> tuple[tuple[str, str], ...]:
     """An entry with a tag as (form, tag), a predicate also as `lemma` writes it: 있/VA is 있다/VA there."""
     form, _, tag = entry.rpartition("/")
-    if not form or not is_tag(tag):
+    if not form or tag not in tags():
         return ()
     return ((form, tag), (form + "다", tag)) if tag.startswith("V") and not form.endswith("다") else ((form, tag),)

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 from koprep.errors import UsageError
 from koprep.files import require_file
-from koprep.record import Record
 from koprep.stages import stoplists
 from koprep.stages.base import Batch, Output, Stage, option
 from koprep.stages.stoplists import StopList, is_negation
-from koprep.stages.tags import tags_of
+from koprep.stages.tokenizing import Tokens, retokenize
+from koprep.taggers import tagset
 
 
 @dataclass(frozen=True)
 class Stopwords(Stage):
     """Drop stop words (불용어): by the list koprep ships for a language, by your own list, or by part of speech.
 
-    The Korean list holds morphemes with their tags (form/TAG), since 이, 은 and 수 are particles as well as nouns; it is
-    taken if nothing else is asked for, and needs `morphs` before it. The English one matches in any case. An entry of
-    your own list is a form, which matches whatever its tag, or form/TAG. Negations (안, 못, 않, 말, 아니, 없, not) stay
-    in any case, unless `negations=drop`.
+    The Korean list holds morphemes with their tags (form/TAG), since 이, 은 and 수 are nouns as well; it is taken if
+    nothing else is asked for, and needs `morphs` before it. The English one matches in any case. An entry of your own
+    list is a form, which matches whatever its tag, or form/TAG. Negations (안, 못, 않, 말, 아니, 없, not) stay unless
+    `negations=drop`.
     """
 
     name: ClassVar[str] = "stopwords"
@@ -37,7 +38,7 @@ class Stopwords(Stage):
         super().__post_init__()
         if isinstance(self.tags, str):
             raise UsageError(f"stopwords: tags is a tuple of names, such as ({self.tags!r},)")
-        tags_of(self.name, "tags", self.tags)
+        self._tagged()
         if self.list_:
             require_file(self.list_)
 
@@ -46,19 +47,7 @@ class Stopwords(Stage):
         return "tagged" if self.tags else "tokens"
 
     def __call__(self, batch: Batch) -> Output:
-        entries, tags = self._entries(), tags_of(self.name, "tags", self.tags)
-        forms, folded, pairs = entries.forms, entries.folded, entries.pairs
-        keep_negations = self.negations == "keep"
-        output: Output = []
-        for record in batch:
-            tokens = tuple([
-                token for token in record.tokens or ()
-                if not (token[1] in tags or token[:2] in pairs or token[0] in forms
-                        or (folded and token[0].lower() in folded))
-                or (keep_negations and is_negation(token[0], token[1]))
-            ])
-            output.append(Record(record.id, record.text, record.doc, tokens, None, record.label))
-        return output
+        return retokenize(batch, partial(_without, self._entries(), self.negations == "keep"))
 
     def warnings(self, before: Sequence[Stage]) -> list[str]:
         entries, found = self._entries(), []
@@ -76,6 +65,14 @@ class Stopwords(Stage):
     def warm(self) -> None:
         self._entries()
 
+    def _tagged(self) -> StopList:
+        try:
+            found = tagset.expand(self.tags)
+        except UsageError as error:
+            raise UsageError(f"stopwords: tags={error}") from None
+        pairs = frozenset((form, tag) for form, slash, tag in (name.rpartition("/") for name in found) if slash)
+        return StopList(tags=found, pairs=pairs)
+
     @property
     def _language(self) -> str:
         return self.lang or ("" if self.list_ or self.tags else "ko")
@@ -84,4 +81,20 @@ class Stopwords(Stage):
         return stoplists.own(self.list_) if self.list_ else StopList()
 
     def _entries(self) -> StopList:
-        return self._own() | (stoplists.shipped(self._language) if self._language else StopList())
+        shipped = stoplists.shipped(self._language) if self._language else StopList()
+        return shipped | self._own() | self._tagged()
+
+
+def _without(stop: StopList, keep_negations: bool, tokens: Tokens) -> Tokens:
+    forms, folded, pairs, tags = stop.forms, stop.folded, stop.pairs, stop.tags
+    return tuple([
+        token
+        for token in tokens
+        if not (
+            token[1] in tags
+            or token[0] in forms
+            or token[:2] in pairs
+            or (folded and token[0].lower() in folded)
+        )
+        or (keep_negations and is_negation(token[0], token[1]))
+    ])

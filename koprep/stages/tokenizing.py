@@ -1,4 +1,4 @@
-"""What the stages that turn text into tokens share: composing the text, cutting it, rejecting what can't be cut."""
+"""What the stages that make tokens share: composing the text, cutting it, rejecting what can't be cut."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from koprep.stages.base import Batch, Output
 Tokens = tuple[Token, ...]
 
 _new = tuple.__new__
-"""Makes a Token of a 4-tuple; `Token(…)` and `Token._make` go through Python code and take three times as long."""
+"""Makes a Token of a 4-tuple; `Token(…)` and `Token._make` go through Python code, which takes three times as long."""
 
 
-class Unfit(Exception):
+class UnfitError(Exception):
     """A text a stage can't work on; the message is the reason of its reject."""
 
 
@@ -34,13 +34,21 @@ def cut(text: str, spans: Iterable[tuple[int, int]]) -> Tokens:
 
 
 def tokenize(stage: str, batch: Batch, tokens_of: Callable[[str], Tokens]) -> Output:
-    """Give every record the tokens of its composed text; where that raises Unfit, a Reject stands in its place."""
+    """Give every record the tokens of its composed text; where that raises UnfitError, put a Reject in its place."""
     output: Output = []
     for record in composed(batch):
         try:
             tokens = tokens_of(record.text)
-        except Unfit as error:
+        except UnfitError as error:
             output.append(Reject(record.id, stage, str(error), record.text))
         else:
             output.append(Record(record.id, record.text, record.doc, tokens, None, record.label))
     return output
+
+
+def retokenize(batch: Batch, change: Callable[[Tokens], Tokens]) -> Output:
+    """Give every record the tokens the function makes of those it has."""
+    return [
+        Record(record.id, record.text, record.doc, change(record.tokens or ()), None, record.label)
+        for record in batch
+    ]

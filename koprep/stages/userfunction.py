@@ -15,7 +15,7 @@ from koprep.errors import UsageError
 
 @cache
 def load_function(stage: str, key: str, path: str) -> Callable[..., Any]:
-    """Import the function a dotted path names; modules in the current directory are found, as `python -m` finds them.
+    """Import the function a dotted path names; the current directory is searched as `python -m` does.
 
     Raises UsageError that says which part of the path fails and why.
     """

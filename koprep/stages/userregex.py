@@ -1,7 +1,7 @@
 """Regular expressions a user types: compiled with errors in one line, run under a time limit.
 
-They are patterns of the `regex` package, whose methods take `timeout=LIMIT`: the limit holds for the whole call, also for
-an iterator, and a pattern that runs away raises TimeoutError instead of hanging.
+They are patterns of the `regex` package, whose methods take `timeout=LIMIT`. The limit holds for the whole call,
+also for an iterator; a pattern that runs away raises TimeoutError instead of hanging.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def compile_pattern(stage: str, key: str, pattern: str) -> Any:
 
     # The package writes a{n} out as n copies, and a{1000000000} would take all memory.
     if math.prod(int(count[:9]) or 1 for count in _COUNTS.findall(pattern)) > _MOST_COPIES:
-        raise UsageError(f"{stage}: {key}={pattern} repeats more than {_MOST_COPIES:,} times; use + or * instead")
+        raise UsageError(f"{stage}: {key}={pattern[:80]} repeats too often; use + or * instead")
     try:
         return regex.compile(pattern)
     except (regex.error, RecursionError, OverflowError) as error:

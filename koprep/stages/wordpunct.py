@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from koprep.stages.base import Batch, Output, Stage
-from koprep.stages.tokenizing import Tokens, Unfit, cut, tokenize
+from koprep.stages.tokenizing import Tokens, UnfitError, cut, tokenize
 from koprep.taggers import nltk
 
 
 @dataclass(frozen=True)
 class WordPunct(Stage):
-    """Split text into runs of letters and digits and runs of punctuation (NLTK's WordPunctTokenizer): Don't → Don ' t."""
+    """Split text into runs of letters and runs of punctuation (NLTK's WordPunctTokenizer): Don't → Don ' t."""
 
     name: ClassVar[str] = "wordpunct"
     example: ClassVar[str] = "wordpunct"
@@ -35,4 +35,4 @@ def _tokens(text: str) -> Tokens:
     try:
         return cut(text, nltk.wordpunct_spans(text))
     except TimeoutError:
-        raise Unfit("NLTK's rule took more than 5 s on this text") from None
+        raise UnfitError("NLTK's rule took more than 5 s on this text") from None

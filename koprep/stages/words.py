@@ -1,4 +1,4 @@
-"""`words`: text to tokens at white space, in Keras' way, by a regular expression, or by a function of the user's."""
+"""`words`: text to tokens at white space, in Keras' way, by a pattern, or by a function of the user's."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from koprep.errors import UsageError, suggest
 from koprep.record import Token
 from koprep.stages.base import Batch, Output, Stage, option
-from koprep.stages.tokenizing import Tokens, Unfit, cut, tokenize
+from koprep.stages.tokenizing import Tokens, UnfitError, cut, tokenize
 from koprep.stages.userfunction import load_function
 from koprep.stages.userregex import LIMIT, compile_pattern, too_slow
 
@@ -22,10 +22,11 @@ _new = tuple.__new__
 
 @dataclass(frozen=True)
 class Words(Stage):
-    """Split text into words (단어 토큰화, 어절): at white space, in Keras' way, by a pattern, or by your own function.
+    """Split text into words (단어 토큰화): at white space, in Keras' way, by a pattern, or by your own function.
 
-    `engine=keras` is the Tokenizer of Keras with its default filters: lower case, punctuation dropped, but don't and
-    jone's kept whole. `engine=mypackage.module.function` calls a function that takes a text and gives its words.
+    `engine=keras` is the Tokenizer of Keras with its default filters: lower case, punctuation dropped, but don't
+    and jone's kept whole. `engine=mypackage.module.function` calls a function of yours that takes a text and gives
+    its words.
     """
 
     name: ClassVar[str] = "words"
@@ -91,7 +92,7 @@ def _by_pattern(pattern: Any, gaps: bool, text: str) -> Tokens:
     try:
         spans = [match.span() for match in pattern.finditer(text, timeout=LIMIT)]
     except TimeoutError:
-        raise Unfit(too_slow("pattern")) from None
+        raise UnfitError(too_slow("pattern")) from None
     return cut(text, _between(spans, len(text)) if gaps else spans)
 
 
@@ -106,15 +107,15 @@ def _between(spans: Iterable[tuple[int, int]], length: int) -> Iterator[tuple[in
 def _by_function(function: Callable[[str], Any], path: str, text: str) -> Tokens:
     """The words a user's function gives, each sought in the text behind the one before it.
 
-    Raises Unfit if the function fails or gives anything but words; empty ones are left out.
+    Raises UnfitError if the function fails or gives anything but words; empty ones are left out.
     """
     try:
         words = function(text)
         forms = None if isinstance(words, str) else list(words)
     except Exception as error:  # a user's function may fail in any way; only this text is lost
-        raise Unfit(" ".join(f"{path}: {type(error).__name__}: {error}".split())) from error
+        raise UnfitError(" ".join(f"{path}: {type(error).__name__}: {error}".split())) from error
     if forms is None or not all(isinstance(form, str) for form in forms):
-        raise Unfit(f"{path} must give a list of words, not {words!r:.60}")
+        raise UnfitError(f"{path} must give a list of words, not {words!r:.60}")
     return _sought(text, filter(None, forms))
 
 

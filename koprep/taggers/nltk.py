@@ -1,8 +1,8 @@
 """NLTK's rules for English: Penn Treebank tokens, WordPunct tokens, stemmers. The one module that knows NLTK.
 
-`import nltk` takes one to two seconds because the package imports all of itself. The few modules needed here import
-almost nothing, so they are loaded under empty stand-ins for their packages, which are gone again afterwards: whoever
-imports NLTK later gets all of it. Nothing here needs `nltk.download`.
+`import nltk` takes one to two seconds because the package imports all of itself. The few modules needed here
+import almost nothing, so they are loaded under empty stand-ins for their packages, which are gone again afterwards:
+whoever imports NLTK later gets all of it. Nothing here needs `nltk.download`.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ def version() -> str:
 def penn_spans(text: str) -> list[Span]:
     """Where the Penn Treebank tokens of a text start and end, by the rules of NLTK's `word_tokenize`.
 
-    The text counts as one sentence: of all periods only the last is split off. White space is in no span, everything
-    else is in exactly one, in order. Raises TimeoutError when NLTK's own limit of five seconds a rule is reached.
+    The text counts as one sentence: of all periods only the last is split off. White space is in no span,
+    everything else is in exactly one, in order. Raises TimeoutError if one rule takes longer than five seconds.
 
     >>> text = "It doesn't."
     >>> [text[start:end] for start, end in penn_spans(text)]
@@ -63,8 +63,8 @@ def wordpunct_spans(text: str) -> list[Span]:
 def stemmer(name: str) -> Callable[[str], str]:
     """The English stemmer `porter` or `lancaster`; both put words in lower case.
 
-    Porter is the algorithm as published (Program 14(3), 1980), without NLTK's additions: it agrees with the vocabulary
-    Porter distributes. Lancaster is Paice and Husk's (1990).
+    Porter is the algorithm as published (Program 14(3), 1980), without NLTK's additions: it agrees with the
+    vocabulary its author distributes. Lancaster is Paice and Husk's (1990).
     """
     module = _module(f"nltk.stem.{name}")
     if name == "porter":
@@ -82,10 +82,11 @@ def _of_word(text: str) -> tuple[Span, ...]:
 def _align(tokens: list[str], text: str) -> list[Span]:
     """Find tokens in the text they were cut from.
 
-    NLTK's own search fails on some texts with quotes. What its rules really do is simple: they drop white space, and
-    write every `"` as two characters, so the k-th character of all tokens stems from a known place.
+    NLTK's own search fails on some texts with quotes. What its rules really do is simple: they drop white space,
+    and write every `"` as two characters, so the k-th character of all tokens stems from a known place.
     """
-    places = [place for place, char in enumerate(text) if not char.isspace() for _ in range(1 + (char == '"'))]
+    solid = [place for place, char in enumerate(text) if not char.isspace()]
+    places = [place for place in solid for _ in range(2 if text[place] == '"' else 1)]
     spans, begin = [], 0
     for token in tokens:
         spans.append((places[begin], places[begin + len(token) - 1] + 1))
