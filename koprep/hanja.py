@@ -1,6 +1,6 @@
 """Hanja → Hangul: reading Chinese characters as Korean does.
 
-Rules: 한글 맞춤법 (the Korean orthography) sections 10–12 on the initial sound law (두음 법칙), section 11 also on 렬 and 률,
+Rules: 한글 맞춤법 (the Korean orthography), sections 10–12 on the initial sound law (두음 법칙) and on 렬 and 률,
 section 52 on characters with several sounds. Data: `tables/hanja.tsv` and `tables/hanja_words.tsv`.
 """
 
@@ -16,27 +16,30 @@ from koprep import hangul, tables
 _IDEOGRAPH = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _RUN = re.compile(f"[{_IDEOGRAPH}][{_IDEOGRAPH}〇]*")
 
-_DIGITS = "一二三四五六七八九"
-_NUMERALS = _DIGITS + "〇零十百千萬億兆數幾壹貳參拾"
-_COUNTERS = "年里輛流類輪樓壘龍"  # keep their sound after a number, 年 in 3年間 too
+_DIGITS = frozenset("一二三四五六七八九")
+_NUMERALS = _DIGITS | frozenset("零十百千萬億兆數幾壹貳參拾")
+_COUNTERS = frozenset("年里輛流類輪樓壘龍")  # keep their sound after a number, 年 in 3年間 too
 
 # Words that begin with 年 in their own right: 회계年度 is 회계연도, but 작年末 is 작년말.
-_YEAR_WORDS = "度齡金俸次數報表輪賀休"
+_YEAR_WORDS = frozenset("度齡金俸次數報表輪賀休")
 
 # What takes a listed word of two characters as its second part: 新女性 신여성, 不利益 불이익, 年利率 연이율.
-_PREFIXES = "新舊空逆熱沒破再非不無副總重大小高低超脫反單最被前後本年純實滿多雜終"
+_PREFIXES = frozenset("新舊空逆熱沒破再非不無副總重大小高低超脫反單最被前後本年純實滿多雜終")
 
 # Of four characters, the last shows that the third ends a word of three (人文學者), or the third seldom begins one.
-_TAILS = "者的制官國島亞計科館傳語症補會"
-_ENDINGS = "論羅里令尼量蘭路爐"
+_TAILS = frozenset("者的制官國島亞計科館傳語症補會")
+_ENDINGS = frozenset("論羅里令尼量蘭路爐")
 
-# A run of three that begins so is taken for a person's name, unless it begins with a listed word (金融 금융, 沈默 침묵).
+# A run of three that begins so is taken for a person's name, unless it begins with a listed word (金融業 금융업).
 _SURNAMES = {"金": "김", "沈": "심"}
+
+# After Hangul these make one suffix of two characters with the one before: 회의論者 회의론자.
+_SUFFIX_TAILS = frozenset("的者上別等")
 
 _AFTER_NUMBER = re.compile("[0-9０-９] ?$|(?:몇|[십백천만억여]) $")
 _HANGUL = re.compile("[가-힣ㄱ-ㆎ\u1100-\u11ff]")
 _ATTACHED = re.compile("[가-힣ㄱ-ㆎ\u1100-\u11ffA-Za-z)\\]’”」』〉》】]")
-_GLIDES = "ㅑㅒㅕㅖㅛㅠㅣ"
+_GLIDES = frozenset("ㅑㅒㅕㅖㅛㅠㅣ")
 
 
 class _Word(NamedTuple):
@@ -46,7 +49,7 @@ class _Word(NamedTuple):
 
 
 class _Place(NamedTuple):
-    """A character `text[at]` in the run of Hanja `text[start:end]`; the last listed word before it ended at `anchor`."""
+    """A character `text[at]` in the run of Hanja `text[start:end]`; the listed word before it ended at `anchor`."""
 
     text: str
     at: int
@@ -67,9 +70,9 @@ def to_hangul(text: str) -> str:
     encoded for a reading of its own, and keeps it. Other characters are read by the longest listed word
     (音樂 음악, 快樂 쾌락, 金氏 김씨, 六月 유월), else by their most usual sound and these rules:
 
-    - 두음 법칙 where a word begins: a run of Hanja after neither Hanja nor Hangul (女子 여자); several Hanja after Hangul
-      (해외旅行 해외여행; one alone is taken for a suffix, 노동量 노동량); and inside compounds as far as the listed
-      words and the usual two and two of four characters tell (國際聯合 국제연합, 男尊女卑 남존여비).
+    - 두음 법칙 where a word begins: a run of Hanja after neither Hanja nor Hangul (女子 여자); several Hanja
+      after Hangul (해외旅行 해외여행; one alone is taken for a suffix, 노동量 노동량); and inside compounds as far
+      as the listed words and the usual two and two of four characters tell (國際聯合 국제연합, 男尊女卑 남존여비).
       A counter after a number keeps its sound (3年 3년).
     - 렬 and 률 after a vowel or ㄴ are 열 and 율 (失敗率 실패율); 不 before ㄷ and ㅈ is 부 (不動産 부동산).
 
@@ -88,7 +91,8 @@ def _readings() -> dict[str, str]:
     for reading, characters, *codes in tables.read("hanja.tsv"):
         table.update(dict.fromkeys(characters, reading))
         table.update(dict.fromkeys((chr(int(code, 16)) for code in " ".join(codes).split()), reading))
-    for code in (*range(0xFA0C, 0xFB00), *range(0x2F800, 0x2FA20)):  # other standards' duplicates: as what NFC makes of them
+    # The duplicates of other standards are read as what NFC makes of them.
+    for code in (*range(0xFA0C, 0xFB00), *range(0x2F800, 0x2FA20)):
         unified = normalize("NFC", chr(code))
         if unified in table:
             table[chr(code)] = table[unified]
@@ -138,11 +142,13 @@ def _may_begin(place: _Place) -> bool:
 
 
 def _sound(place: _Place, heard: str) -> str:
-    """Return the syllable for a character that no listed word covers; `heard` is what was said just before."""
+    """Return the syllable for a character that no listed word covers; `heard` was said just before."""
     char = place.char()
     reading = _readings().get(char)
+    if char == "〇":
+        return "영" if heard == "영" or place.char(-1) in _NUMERALS else char
     if reading is None:
-        return "영" if char == "〇" and place.char(-1) in _NUMERALS else char
+        return char
     if "\uf900" <= char <= "\ufa0b":
         return reading
     if char == "不":
@@ -167,12 +173,12 @@ def _begins_word(place: _Place) -> bool:
     if place.char() == "年" and _HANGUL.match(place.char(-1)):
         return place.char(1) in _YEAR_WORDS
     if _ATTACHED.match(place.char(-1)):
-        return not (alone or (place.end - place.at == 2 and place.char(1) in "的者上別等"))
+        return not (alone or (place.end - place.at == 2 and place.char(1) in _SUFFIX_TAILS))
     return not (alone and _is_bound_ri(place))
 
 
 def _begins_second_half(place: _Place) -> bool:
-    """Tell whether this is the third of four characters of which two and two are words: 男尊女卑, 進退兩難."""
+    """Tell whether this is the third of four characters, two and two of them words: 男尊女卑, 進退兩難."""
     if place.end - place.anchor != 4 or place.at - place.anchor != 2:
         return False
     if place.char() in _ENDINGS or place.char(1) in _TAILS:
@@ -186,13 +192,16 @@ def _is_counter(place: _Place) -> bool:
         return False
     if place.at > place.start:
         return place.char(-1) in _NUMERALS
-    return bool(_AFTER_NUMBER.search(place.text, max(place.at - 2, 0), place.at) or _HANGUL.match(place.char(-1)))
+    return bool(
+        _AFTER_NUMBER.search(place.text, max(place.at - 2, 0), place.at) or _HANGUL.match(place.char(-1))
+    )
 
 
 def _is_bound_ri(place: _Place) -> bool:
     """Tell whether 理 is the bound noun 리 of 그럴 리가 없다, which keeps its sound."""
-    stem = place.char(-2)
-    return place.char() == "理" and place.char(-1) == " " and hangul.is_syllable(stem) and hangul.decompose(stem)[2] == "ㄹ"
+    if place.char() != "理" or place.char(-1) != " " or not hangul.is_syllable(place.char(-2)):
+        return False
+    return hangul.decompose(place.char(-2))[2] == "ㄹ"
 
 
 def _is_second_of_two_digits(place: _Place) -> bool:
@@ -200,7 +209,7 @@ def _is_second_of_two_digits(place: _Place) -> bool:
     if place.at == place.start or place.char(-1) not in _DIGITS:
         return False
     left, right = place.char(-2), place.char(1)
-    return not (place.at - 2 >= place.start and left in _NUMERALS) and not (right and right in _DIGITS + "〇")
+    return not (place.at - 2 >= place.start and left in _NUMERALS) and right not in _DIGITS and right != "〇"
 
 
 def _is_before_d_or_j(place: _Place) -> bool:

@@ -91,7 +91,7 @@ def open_one(path: Path, options: Options) -> Source:
     encoding = encodings.resolve(options.encoding, sample, str(path))
     first = _first_line(sample, encoding)
     if not format:
-        format = "jsonl" if _own_json(first) else options.needs.replace("ids", "jsonl")
+        format = "jsonl" if _own_json(first) else options.needs.replace("ids", "text")
     if options.docs == "blank" and format != "text":
         raise UsageError(f"--docs blank is for text; {path} is {format}")
     lines = _lines(stream, encoding)

@@ -20,6 +20,13 @@ _INTERRUPTED = 130
 class Group(TyperGroup):
     """Prints every error as one line on standard error. Nothing raises through it but a bug."""
 
+    def invoke(self, ctx: typer.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:  # Typer would exit with 1
+            _close_stdout()
+            return 0
+
     def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
         sys.exit(_guarded(lambda: super(Group, self).main(*args, standalone_mode=False, **extra)))
 
@@ -72,13 +79,12 @@ def _guarded(command: Any) -> int:
     try:
         code = command()
         sys.stdout.flush()
-        return code if isinstance(code, int) else 0
+        return _interrupted() if code == _INTERRUPTED else code if isinstance(code, int) else 0
     except BrokenPipeError:
         _close_stdout()
         return 0
     except KeyboardInterrupt:
-        print("koprep: interrupted", file=sys.stderr)
-        return _INTERRUPTED
+        return _interrupted()
     except KoprepError as error:
         return _fail(str(error), error.exit_code)
     except MemoryError:
@@ -89,6 +95,11 @@ def _guarded(command: Any) -> int:
             raise
         help_path = getattr(getattr(error, "ctx", None), "command_path", "koprep")
         return _fail(f"{message().strip()} (see {help_path} --help)".replace("\n", " "), 2)
+
+
+def _interrupted() -> int:
+    print("koprep: interrupted", file=sys.stderr)
+    return _INTERRUPTED
 
 
 def _fail(message: str, code: int) -> int:

@@ -6,8 +6,12 @@ from koprep.stages.base import Stage
 from koprep.stages.chars import Chars
 from koprep.stages.encode import Encode
 from koprep.stages.jamo import Jamo
+from koprep.stages.length import Length
+from koprep.stages.ngrams import Ngrams
 from koprep.stages.pad import Pad
 from koprep.stages.penn import Penn
+from koprep.stages.stem import Stem
+from koprep.stages.stopwords import Stopwords
 from koprep.stages.wordpunct import WordPunct
 from koprep.stages.words import Words
 
@@ -19,6 +23,10 @@ STAGES: dict[str, type[Stage]] = {
         WordPunct,
         Chars,
         Jamo,
+        Stopwords,
+        Length,
+        Ngrams,
+        Stem,
         Encode,
         Pad,
     )

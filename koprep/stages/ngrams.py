@@ -53,15 +53,14 @@ class Ngrams(Stage):
 
 def join_neighbours(least: int, most: int, sep: str, tokens: Tokens) -> Tokens:
     """All n-grams of `least` to `most` tokens, in order of their first token, then of their size."""
-    total = len(tokens)
+    forms, total = [token[0] for token in tokens], len(tokens)
     return tuple([
-        _joined(tokens[first : first + size], sep)
+        _spanning(sep.join(forms[first : first + size]), tokens[first], tokens[first + size - 1])
         for first in range(total)
         for size in range(least, min(most, total - first) + 1)
     ])
 
 
-def _joined(tokens: Tokens, sep: str) -> Token:
-    form = sep.join([token.form for token in tokens])
-    start, end = tokens[0].start, tokens[-1].end
+def _spanning(form: str, first: Token, last: Token) -> Token:
+    start, end = first[2], last[3]
     return Token(form) if start < 0 or end < 0 else Token(form, "", start, end)

@@ -56,7 +56,7 @@ def is_negation(form: str, tag: str = "") -> bool:
 def shipped(lang: str) -> StopList:
     """The list for `ko`, of form/TAG, or for `en`, of words in any case."""
     entries = [row[0] for row in tables.read(f"stopwords_{lang}.tsv")]
-    return StopList(folded=frozenset(entries)) if lang == "en" else _of(entries)
+    return StopList(folded=frozenset(map(str.lower, entries))) if lang == "en" else _of(entries)
 
 
 def own(path: str) -> StopList:

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 
 def read(name: str) -> list[list[str]]:
-    """Return the rows of a shipped table, split at tabs; blank lines and lines that begin with `#` are skipped.
+    """Return the rows of a shipped table, split at tabs, without blank lines and lines that begin with `#`.
 
     `name` is the file's name with its ending. Rows keep the order and the width they have in the file.
     Raises FileNotFoundError if koprep ships no such table. Nothing is cached: who needs a table keeps it.

@@ -3,26 +3,66 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 
-from koprep.spans import Span
+from koprep.record import Token
+from koprep.spans import Span, find_spans
+from koprep.taggers.base import Fault
+from koprep.taggers.shapes import shifted
 
 LIMIT = 8192
-"""Code points a piece. Kiwi's time grows faster than the text (3 million code points: 7 minutes, in pieces 1), its
-tokens are at most 65,535 long, and MeCab's memory is some hundred bytes a byte."""
+"""Code points a piece. Kiwi's time grows faster than a text (3 million code points without a space take it 7 minutes,
+in pieces one), its tokens are at most 65,535 long; MeCab's lattice takes some hundred bytes a byte."""
 
-_PLACES = re.compile(r"[.!?…\\n]\\s+(?=\\S)|\\s(?=\\S)")
+Sentences = list[list[Token]]
+
+_SENTENCE = re.compile(r"(?:[.!?…。]\s|\n)\s*(?=\S)")
+_WORD = re.compile(r"\s(?=\S)")
 
 
-def pieces(text: str, spans: Sequence[Span]) -> Iterator[tuple[int, int]]:
-    """Where the pieces of a text start and end: after a sentence or between words if that is possible, never in a span.
+def in_pieces(text: str, analyze: Callable[[list[str]], list[Sentences | Fault]]) -> Sentences | Fault:
+    """Analyze a long text piece by piece; no sentence goes on from one piece to the next.
 
-    A span that is longer than LIMIT is a piece of its own.
+    A span (a URL, a Latin word) longer than LIMIT is a token without being analyzed.
     """
+    spans = find_spans(text)
+    tags = {(span.start, span.end): span.tag for span in spans}
+    cuts = list(pieces(text, spans))
+    parts = [text[start:end] if end - start <= LIMIT else "" for start, end in cuts]
+    found: Sentences = []
+    for (start, end), part, result in zip(cuts, parts, analyze(parts), strict=True):
+        if isinstance(result, Fault):
+            return result
+        if not part:
+            result = [[Token(text[start:end], tags[start, end], 0, end - start)]]
+        found += [shifted(tokens, start) for tokens in result if tokens]
+    return found
+
+
+def pieces(text: str, spans: Sequence[Span] = ()) -> Iterator[tuple[int, int]]:
+    """Where the pieces of a text start and end: after a sentence or between words where possible, never in a span.
+
+    Pieces follow each other without gaps and are at most LIMIT long; only a span that is longer is a piece of its own.
+    """
+    starts = [span.start for span in spans]
     start = 0
-    for first, last, _ in spans:
-        if last - first > LIMIT:
-            yield from _cut(text, start, first, spans)
-            yield first, last
-            start = last
-    yield from _cut(text, start, len(text), spans)
+    while len(text) - start > LIMIT:
+        end = _place(text, start)
+        at = bisect_right(starts, end) - 1
+        if at >= 0 and spans[at].start < end < spans[at].end:
+            end = spans[at].start if spans[at].start > start else spans[at].end
+        yield start, end
+        start = end
+    if start < len(text):
+        yield start, len(text)
+
+
+def _place(text: str, start: int) -> int:
+    """The best place for a cut in the later half of the longest piece that starts at ``start``."""
+    for pattern in (_SENTENCE, _WORD):
+        found = [match.end() for match in pattern.finditer(text, start + LIMIT // 2, start + LIMIT)]
+        if found:
+            return found[-1]
+    return start + LIMIT
+

@@ -1,0 +1,168 @@
+"""`normalize`: one way to write the same text: composed, without invisible characters, repeats folded."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import ClassVar
+from unicodedata import normalize
+
+from koprep import hangul, hanja
+from koprep.errors import UsageError
+from koprep.patterns import hint, pattern
+from koprep.stages.base import Batch, Output, Stage, map_texts, option
+from koprep.stages.joined import over
+
+
+@dataclass(frozen=True)
+class Normalize(Stage):
+    """Write the same text in one way: NFC, no invisible characters, single spaces, runs of ㅋㅋㅋ and !!! folded.
+
+    Always: syllables composed (NFC), jamo that stand alone as compatibility jamo, half-width Hangul in full width;
+    Hangul fillers, zero-width characters (but for those inside emoji) and control characters removed.
+    """
+
+    name: ClassVar[str] = "normalize"
+    example: ClassVar[str] = "normalize:form=nfkc,hanja=hangul"
+    form: str = option("nfc", choices=("nfc", "nfkc"),
+                       help="nfkc also unifies compatibility characters (Ａ → A, ㈜ → (주)), but leaves ㅋㅋ alone")
+    repeat: int = option(2, help="fold longer runs of laughter, crying and punctuation to so many; 0: leave them")
+    hanja: str = option("keep", choices=("keep", "hangul"), help="hangul: write 失敗率 as 실패율")
+    jamo: str = option("keep", choices=("keep", "compose"), help="compose: write ㅎㅏㄴㄱㅡㄹ as 한글")
+    space: bool = option(True, help="yes: white space of any kind and length becomes one space, none at the ends")
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.repeat < 0:
+            raise UsageError(f"normalize: repeat={self.repeat} is not possible; "
+                             "type how many to keep, such as 2, or 0 to fold nothing")
+
+    def __call__(self, batch: Batch) -> Output:
+        return map_texts(batch, self._all)
+
+    def _all(self, texts: list[str]) -> list[str]:
+        clean = over(texts, strip_invisible)
+        if self.hanja == "hangul" and _HANJA.search("\n".join(clean)):
+            clean = [hanja.to_hangul(text) for text in clean]
+        lines = over(clean, self._line)
+        return [line.strip() for line in lines] if self.space else lines
+
+    def _line(self, text: str) -> str:
+        text = compose(text, self.form)
+        if self.jamo == "compose":
+            text = hangul.compose_jamo(text)
+        if self.repeat:
+            text = fold_repeats(text, self.repeat)
+        return squeeze_spaces(text) if self.space else text
+
+
+# Characters that show nothing. Controls that part words (tab, form feed, NEL …) are white space and become spaces.
+_ZERO_WIDTH = (
+    "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
+    "\U000e0001\U000e0020-\U000e007f\U000e0100-\U000e01ef"
+)
+_FILLERS = "\u3164\uffa0"
+_CONTROLS = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
+_INVISIBLE = re.compile(f"[{_ZERO_WIDTH}{_FILLERS}{_CONTROLS}]+")
+_BREAKS = re.compile("[\x0b\x0c\r\x1c-\x1f\x85\u2028\u2029]")
+
+# A conjoining filler holds the place of a jamo that is missing; what stands beside it stands alone.
+_HELD = re.compile("([\u1100-\u115e\ua960-\ua97c]?)[\u115f\u1160]+([\u1161-\u11a7]?[\u11a8-\u11ff]?)")
+_CONJOINING = re.compile("[\u1100-\u11ff]")
+_OLD_OR_MODERN = re.compile("[\u1100-\u11ff\ua960-\ua97c\ud7b0-\ud7fb]+")
+_MODERN = re.compile("[\u1100-\u1112\u1161-\u1175\u11a8-\u11c2]+")
+_HALFWIDTH = re.compile("[\uffa1-\uffbe\uffc2-\uffc7\uffca-\uffcf\uffd2-\uffd7\uffda-\uffdc]+")
+_NOT_JAMO = re.compile("[^\u3131-\u318e]+")
+_HANJA = re.compile("[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+
+# Stars, hearts and emoji are not punctuation: ★★★★★ is a rating.
+_PUNCT = r"!-/:-@\[-`{-~…‥·•―—–〜～！？。、，．：；＾ㆍ"
+_FOLDED = f"ㄱ-ㅣ{_PUNCT}"
+_PAIRED = r"([ㅋㅎㅠㅜㅡㅇㄷ!?~.,;])(?!\{first})([ㅋㅎㅠㅜㅡㅇㄷ!?~.,;])"
+_OTHER_SPACE = re.compile(r"[^\S \n]")
+
+
+def strip_invisible(text: str) -> str:
+    """Remove control characters, zero-width characters and Hangul fillers; emoji keep their joiners (👨‍👩‍👧, ❤️)."""
+    if _INVISIBLE.search(text):
+        text = _outside_emoji().sub(r"\1", text)
+    if _BREAKS.search(text):
+        text = _BREAKS.sub(" ", text)
+    if "\u1160" in text or "\u115f" in text:
+        text = _HELD.sub(lambda match: hangul.to_compat(match[1] + match[2]), text)
+    return text
+
+
+def compose(text: str, form: str = "nfc") -> str:
+    """Compose to NFC, or to NFKC without the letters of ㅋㅋ (U+3131–318E), and put every loose jamo in one alphabet."""
+    if text.isascii():
+        return text
+    if _HALFWIDTH.search(text):
+        text = _HALFWIDTH.sub(_widen, text)
+    if form == "nfc":
+        text = normalize("NFC", text)
+    else:
+        text = _NOT_JAMO.sub(lambda match: normalize("NFKC", match[0]), text)
+    return _OLD_OR_MODERN.sub(_loose, text) if _CONJOINING.search(text) else text
+
+
+def fold_repeats(text: str, most: int) -> str:
+    """Fold a run of the same loose jamo or punctuation mark, or of a pair of them in turn, to `most`.
+
+    URLs and e-mails are left alone, and so are digits, letters and syllables: 10000원, good, 부엌.
+
+    >>> fold_repeats("10000원 ㅋㅋㅋㅋㅋ 와!!!!! 뭐!?!?!?! 부엌ㅋㅋㅋ", 2)
+    '10000원 ㅋㅋ 와!! 뭐!?!? 부엌ㅋㅋ'
+    """
+    guarded = bool(_web().search(text))
+    text = _run(most, guarded).sub(r"\1" + r"\2" * most, text)
+    pairs, template = _pairs(most, guarded), r"\1" + r"\2\3" * most
+    while True:
+        folded = pairs.sub(template, text)
+        if folded == text:
+            return text
+        text = folded
+
+
+def squeeze_spaces(text: str) -> str:
+    """Write every run of white space as one space, and none beside a newline."""
+    if _OTHER_SPACE.search(text):
+        text = _OTHER_SPACE.sub(" ", text)
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text.replace(" \n", "\n").replace("\n ", "\n")
+
+
+@cache
+def _outside_emoji() -> re.Pattern[str]:
+    return re.compile(f"({pattern('emoji')})|{_INVISIBLE.pattern}")
+
+
+@cache
+def _web() -> re.Pattern[str]:
+    return re.compile(f"{hint('url')}|{hint('email')}")
+
+
+@cache
+def _run(most: int, guarded: bool) -> re.Pattern[str]:
+    return re.compile(_guard(guarded) + rf"([{_FOLDED}])\2{{{most},}}")
+
+
+@cache
+def _pairs(most: int, guarded: bool) -> re.Pattern[str]:
+    return re.compile(_guard(guarded) + _PAIRED.format(first=2) + rf"(?:\2\3){{{most},}}")
+
+
+def _guard(guarded: bool) -> str:
+    """Group 1: what is matched only to be kept; empty, but there, if no text holds any."""
+    return f"({pattern('url')}|{pattern('email')})|" if guarded else "()"
+
+
+def _widen(match: re.Match[str]) -> str:
+    return hangul.compose_jamo(match[0].translate(hangul.HALFWIDTH))
+
+
+def _loose(match: re.Match[str]) -> str:
+    """Modern jamo in the compatibility alphabet; old Hangul (ᄒᆞᆫ) needs its conjoining jamo to be one syllable."""
+    return hangul.to_compat(match[0]) if _MODERN.fullmatch(match[0]) else match[0]
