@@ -30,8 +30,8 @@ _CODA_INDEX = {letter: index for index, letter in enumerate(CODAS)}
 
 # What two key strokes make of one letter on the two-set (2-beolsik) keyboard.
 _CLUSTERS = {
-    "ㄱㅅ": "ㄳ", "ㄴㅈ": "ㄵ", "ㄴㅎ": "ㄶ", "ㄹㄱ": "ㄺ", "ㄹㅁ": "ㄻ", "ㄹㅂ": "ㄼ", "ㄹㅅ": "ㄽ", "ㄹㅌ": "ㄾ",
-    "ㄹㅍ": "ㄿ", "ㄹㅎ": "ㅀ", "ㅂㅅ": "ㅄ",
+    "ㄱㅅ": "ㄳ", "ㄴㅈ": "ㄵ", "ㄴㅎ": "ㄶ", "ㄹㄱ": "ㄺ", "ㄹㅁ": "ㄻ", "ㄹㅂ": "ㄼ",
+    "ㄹㅅ": "ㄽ", "ㄹㅌ": "ㄾ", "ㄹㅍ": "ㄿ", "ㄹㅎ": "ㅀ", "ㅂㅅ": "ㅄ",
 }  # fmt: skip
 _DIPHTHONGS = {
     "ㅗㅏ": "ㅘ",
@@ -59,7 +59,7 @@ HALFWIDTH = {
         for offset in range(6 if row < 3 else 3)
     },
 }
-"""Half-width jamo (U+FFA1–FFDC) → compatibility jamo, by code point, for `str.translate`; no filler (U+FFA0)."""
+"""Half-width jamo (U+FFA1–FFDC) → compatibility jamo, by code point for `str.translate`."""
 
 
 def is_syllable(char: str) -> bool:
@@ -155,7 +155,7 @@ _TYPED = re.compile(
 )
 _CLUSTER_THEN_VOWEL = re.compile(f"(?<=[ㅏ-ㅣ])[{_CLUSTER_LETTERS}](?=[ㅏ-ㅣ])")
 
-# Laughter and crying are letters, not syllables in the making; the ㅋㅋ of ㅂㅜㅇㅓㅋㅋㅏㄹ (부엌칼) is no laughter.
+# Laughter and crying are no syllables to be; but the ㅋㅋ of ㅂㅜㅇㅓㅋㅋㅏㄹ (부엌칼) is no laughter.
 _EMOTION = re.compile("((?<![ㅏ-ㅣ])ㅋㅋ+|ㅋㅋㅋ+|(?<![ㅏ-ㅣ])ㅎㅎ+|ㅎㅎㅎ+|ㅠㅠ+|ㅜㅜ+)")
 
 

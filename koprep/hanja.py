@@ -1,6 +1,6 @@
 """Hanja → Hangul: reading Chinese characters as Korean does.
 
-Rules: 한글 맞춤법 (the Korean orthography), sections 10–12 on the initial sound law (두음 법칙) and on 렬 and 률,
+Rules: 한글 맞춤법 (the Korean orthography), sections 10–12 on the initial sound law (두음 법칙), 렬 and 률,
 section 52 on characters with several sounds. Data: `tables/hanja.tsv` and `tables/hanja_words.tsv`.
 """
 
@@ -26,11 +26,11 @@ _YEAR_WORDS = frozenset("度齡金俸次數報表輪賀休")
 # What takes a listed word of two characters as its second part: 新女性 신여성, 不利益 불이익, 年利率 연이율.
 _PREFIXES = frozenset("新舊空逆熱沒破再非不無副總重大小高低超脫反單最被前後本年純實滿多雜終")
 
-# Of four characters, the last shows that the third ends a word of three (人文學者), or the third seldom begins one.
+# Of four characters, the last shows that the third ends a word (目的論者), or the third seldom begins one.
 _TAILS = frozenset("者的制官國島亞計科館傳語症補會")
 _ENDINGS = frozenset("論羅里令尼量蘭路爐")
 
-# A run of three that begins so is taken for a person's name, unless it begins with a listed word (金融業 금융업).
+# A run of three that begins so is a person's name, unless it begins with a listed word (金融業 금융업).
 _SURNAMES = {"金": "김", "沈": "심"}
 
 # After Hangul these make one suffix of two characters with the one before: 회의論者 회의론자.
@@ -49,7 +49,7 @@ class _Word(NamedTuple):
 
 
 class _Place(NamedTuple):
-    """A character `text[at]` in the run of Hanja `text[start:end]`; the listed word before it ended at `anchor`."""
+    """A character `text[at]` of a run of Hanja `text[start:end]`; the last listed word ended at `anchor`."""
 
     text: str
     at: int
@@ -66,13 +66,13 @@ class _Place(NamedTuple):
 def to_hangul(text: str) -> str:
     """Write every Hanja of `text` as the Hangul syllable it is read as; the length stays the same.
 
-    Meant for text before NFC, which would fold the compatibility ideographs of KS X 1001 (U+F900–FA0B): each was
-    encoded for a reading of its own, and keeps it. Other characters are read by the longest listed word
+    Meant for text before NFC, which would fold the compatibility ideographs of KS X 1001 (U+F900–FA0B): each
+    was encoded for a reading of its own, and keeps it. Other characters are read by the longest listed word
     (音樂 음악, 快樂 쾌락, 金氏 김씨, 六月 유월), else by their most usual sound and these rules:
 
     - 두음 법칙 where a word begins: a run of Hanja after neither Hanja nor Hangul (女子 여자); several Hanja
-      after Hangul (해외旅行 해외여행; one alone is taken for a suffix, 노동量 노동량); and inside compounds as far
-      as the listed words and the usual two and two of four characters tell (國際聯合 국제연합, 男尊女卑 남존여비).
+      after Hangul (해외旅行 해외여행; one alone is taken for a suffix, 노동量 노동량); and inside compounds,
+      as far as the listed words and the usual two and two of four characters tell (國際聯合 국제연합).
       A counter after a number keeps its sound (3年 3년).
     - 렬 and 률 after a vowel or ㄴ are 열 and 율 (失敗率 실패율); 不 before ㄷ and ㅈ is 부 (不動産 부동산).
 

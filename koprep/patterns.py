@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import NamedTuple
 
@@ -41,6 +42,11 @@ def pattern(name: str) -> str:
     return rules()[name].pattern
 
 
-def hint(name: str) -> str:
-    """Return a cheaper regular expression, found in every text in which the rule's pattern is found."""
-    return rules()[name].hint
+def possible(name: str, text: str) -> bool:
+    """Tell cheaply whether a rule's pattern may be found in a text; False is certain."""
+    return any(hint.search(text) for hint in _hints(name))
+
+
+@cache
+def _hints(name: str) -> list[re.Pattern[str]]:
+    return [re.compile(hint) for hint in rules()[name].hint.split(" ")]

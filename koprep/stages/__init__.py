@@ -8,6 +8,7 @@ from koprep.stages.encode import Encode
 from koprep.stages.jamo import Jamo
 from koprep.stages.length import Length
 from koprep.stages.ngrams import Ngrams
+from koprep.stages.normalize import Normalize
 from koprep.stages.pad import Pad
 from koprep.stages.penn import Penn
 from koprep.stages.stem import Stem
@@ -18,6 +19,7 @@ from koprep.stages.words import Words
 STAGES: dict[str, type[Stage]] = {
     stage.name: stage
     for stage in (
+        Normalize,
         Words,
         Penn,
         WordPunct,

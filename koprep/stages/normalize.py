@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from typing import ClassVar
-from unicodedata import normalize
+from unicodedata import is_normalized, normalize
 
 from koprep import hangul, hanja
 from koprep.errors import UsageError
-from koprep.patterns import hint, pattern
+from koprep.patterns import pattern, possible
 from koprep.stages.base import Batch, Output, Stage, map_texts, option
 from koprep.stages.joined import over
 
@@ -42,14 +42,17 @@ class Normalize(Stage):
         return map_texts(batch, self._all)
 
     def _all(self, texts: list[str]) -> list[str]:
-        clean = over(texts, strip_invisible)
-        if self.hanja == "hangul" and _HANJA.search("\n".join(clean)):
-            clean = [hanja.to_hangul(text) for text in clean]
-        lines = over(clean, self._line)
-        return [line.strip() for line in lines] if self.space else lines
+        lines = over(texts, self._line)
+        return [line.strip() if "\n" not in line else _trim(line) for line in lines] if self.space else lines
 
     def _line(self, text: str) -> str:
-        text = compose(text, self.form)
+        rare = bool(_RARE.search(text) or _TAGS.search(text))
+        if rare:
+            text = strip_invisible(text)
+        if self.hanja == "hangul" and _HANJA.search(text):
+            text = "\n".join(map(hanja.to_hangul, text.split("\n")))
+        if rare or self.form == "nfkc" or not is_normalized("NFC", text):
+            text = compose(text, self.form)
         if self.jamo == "compose":
             text = hangul.compose_jamo(text)
         if self.repeat:
@@ -57,15 +60,22 @@ class Normalize(Stage):
         return squeeze_spaces(text) if self.space else text
 
 
-# Characters that show nothing. Controls that part words (tab, form feed, NEL …) are white space and become spaces.
+# Characters that show nothing. Controls that part words (form feed, NEL …) are white space and become spaces.
 _ZERO_WIDTH = (
     "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
-    "\U000e0001\U000e0020-\U000e007f\U000e0100-\U000e01ef"
 )
 _FILLERS = "\u3164\uffa0"
 _CONTROLS = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
-_INVISIBLE = re.compile(f"[{_ZERO_WIDTH}{_FILLERS}{_CONTROLS}]+")
+_TAGS = re.compile("[\U000e0001-\U000e01ef]")
+_INVISIBLE = f"[{_ZERO_WIDTH}{_FILLERS}{_CONTROLS}\U000e0001-\U000e01ef]+"
 _BREAKS = re.compile("[\x0b\x0c\r\x1c-\x1f\x85\u2028\u2029]")
+_OTHER_SPACE = re.compile(r"[^\S \n]")
+
+# All of Unicode's basic plane that any step but NFC, folding and plain spaces works on: one search tells that there is none.
+_RARE = re.compile(
+    f"[{_ZERO_WIDTH}{_FILLERS}\x00-\x09\x0b-\x1f\x7f-\xa0\u1100-\u11ff\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+    "\uffa1-\uffdc]"
+)
 
 # A conjoining filler holds the place of a jamo that is missing; what stands beside it stands alone.
 _HELD = re.compile("([\u1100-\u115e\ua960-\ua97c]?)[\u115f\u1160]+([\u1161-\u11a7]?[\u11a8-\u11ff]?)")
@@ -79,16 +89,12 @@ _HANJA = re.compile("[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 # Stars, hearts and emoji are not punctuation: ★★★★★ is a rating.
 _PUNCT = r"!-/:-@\[-`{-~…‥·•―—–〜～！？。、，．：；＾ㆍ"
 _FOLDED = f"ㄱ-ㅣ{_PUNCT}"
-_PAIRED = r"([ㅋㅎㅠㅜㅡㅇㄷ!?~.,;])(?!\{first})([ㅋㅎㅠㅜㅡㅇㄷ!?~.,;])"
-_OTHER_SPACE = re.compile(r"[^\S \n]")
+_PAIRED = "ㅋㅎㅠㅜㅡㅇㄷ!?~.,;"
 
 
 def strip_invisible(text: str) -> str:
     """Remove control characters, zero-width characters and Hangul fillers; emoji keep their joiners (👨‍👩‍👧, ❤️)."""
-    if _INVISIBLE.search(text):
-        text = _outside_emoji().sub(r"\1", text)
-    if _BREAKS.search(text):
-        text = _BREAKS.sub(" ", text)
+    text = _BREAKS.sub(" ", _outside_emoji().sub(r"\1", text))
     if "\u1160" in text or "\u115f" in text:
         text = _HELD.sub(lambda match: hangul.to_compat(match[1] + match[2]), text)
     return text
@@ -115,48 +121,47 @@ def fold_repeats(text: str, most: int) -> str:
     >>> fold_repeats("10000원 ㅋㅋㅋㅋㅋ 와!!!!! 뭐!?!?!?! 부엌ㅋㅋㅋ", 2)
     '10000원 ㅋㅋ 와!! 뭐!?!? 부엌ㅋㅋ'
     """
-    guarded = bool(_web().search(text))
-    text = _run(most, guarded).sub(r"\1" + r"\2" * most, text)
-    pairs, template = _pairs(most, guarded), r"\1" + r"\2\3" * most
-    while True:
-        folded = pairs.sub(template, text)
-        if folded == text:
-            return text
-        text = folded
+    if not (possible("url", text) or possible("email", text)):
+        return _fold(text, most)
+    pieces = _web().split(text)
+    return "".join(piece if index % 2 else _fold(piece, most) for index, piece in enumerate(pieces))
 
 
 def squeeze_spaces(text: str) -> str:
-    """Write every run of white space as one space, and none beside a newline."""
-    if _OTHER_SPACE.search(text):
-        text = _OTHER_SPACE.sub(" ", text)
+    """Write every run of white space as one space; newlines stay."""
+    text = _OTHER_SPACE.sub(" ", text)
     while "  " in text:
         text = text.replace("  ", " ")
-    return text.replace(" \n", "\n").replace("\n ", "\n")
+    return text
+
+
+def _trim(text: str) -> str:
+    return text.replace(" \n", "\n").replace("\n ", "\n").strip()
+
+
+def _fold(text: str, most: int) -> str:
+    run, pairs = _repeats(most)
+    text = run.sub(r"\1" * most, text)
+    while (folded := pairs.sub(r"\1\2" * most, text)) != text:
+        text = folded
+    return text
+
+
+@cache
+def _repeats(most: int) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    run = rf"([{_FOLDED}])\1{{{most},}}"
+    pairs = rf"([{_PAIRED}])(?!\1)([{_PAIRED}])(?:\1\2){{{most},}}"
+    return re.compile(run), re.compile(pairs)
 
 
 @cache
 def _outside_emoji() -> re.Pattern[str]:
-    return re.compile(f"({pattern('emoji')})|{_INVISIBLE.pattern}")
+    return re.compile(f"({pattern('emoji')})|{_INVISIBLE}")
 
 
 @cache
 def _web() -> re.Pattern[str]:
-    return re.compile(f"{hint('url')}|{hint('email')}")
-
-
-@cache
-def _run(most: int, guarded: bool) -> re.Pattern[str]:
-    return re.compile(_guard(guarded) + rf"([{_FOLDED}])\2{{{most},}}")
-
-
-@cache
-def _pairs(most: int, guarded: bool) -> re.Pattern[str]:
-    return re.compile(_guard(guarded) + _PAIRED.format(first=2) + rf"(?:\2\3){{{most},}}")
-
-
-def _guard(guarded: bool) -> str:
-    """Group 1: what is matched only to be kept; empty, but there, if no text holds any."""
-    return f"({pattern('url')}|{pattern('email')})|" if guarded else "()"
+    return re.compile(f"({pattern('url')}|{pattern('email')})")
 
 
 def _widen(match: re.Match[str]) -> str:

@@ -2,7 +2,7 @@
 
 Written from the description of the algorithm at https://snowballstem.org/algorithms/english/stemmer.html (M. Porter and
 the Snowball project); it agrees with the vocabulary that project distributes. NLTK's version is older and differs on
-words such as organize, university, geologist.
+words such as geologist, universities, added.
 """
 
 from __future__ import annotations
@@ -57,8 +57,8 @@ _ENDS_2, _ENDS_3, _ENDS_4 = map(_ending_in, (_STEP_2, _STEP_3, _STEP_4))
 def stem(word: str) -> str:
     """The stem of an English word, in lower case.
 
-    >>> stem("Organizations"), stem("ponies")
-    ('organ', 'poni')
+    >>> stem("Geologists"), stem("ponies")
+    ('geolog', 'poni')
     """
     word = word.lower().replace("’", "'")
     if word in _SPECIAL or len(word) < 3:

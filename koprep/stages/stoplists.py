@@ -31,6 +31,11 @@ class StopList:
     pairs: frozenset[tuple[str, str]] = frozenset()
     tags: frozenset[str] = frozenset()
 
+    @property
+    def lemmas(self) -> frozenset[tuple[str, str]]:
+        """The predicates among the pairs as `lemma` writes them: 있다/VA for 있/VA."""
+        return frozenset((form + "다", tag) for form, tag in self.pairs if tag.startswith("V"))
+
     def __or__(self, other: StopList) -> StopList:
         return StopList(
             self.forms | other.forms,
@@ -90,14 +95,7 @@ def _first_column(lines: Iterable[str], path: Path) -> list[str]:
 
 def _of(entries: Iterable[str]) -> StopList:
     stripped = [entry.strip() for entry in entries]
-    wanted = [entry for entry in stripped if entry and not entry.startswith("#")]
-    pairs = {pair for entry in wanted for pair in _pairs(entry)}
-    return StopList(frozenset(entry for entry in wanted if not _pairs(entry)), pairs=frozenset(pairs))
-
-
-def _pairs(entry: str) -> tuple[tuple[str, str], ...]:
-    """An entry with a tag as (form, tag), a predicate also as `lemma` writes it: 있/VA is 있다/VA there."""
-    form, _, tag = entry.rpartition("/")
-    if not form or tag not in tags():
-        return ()
-    return ((form, tag), (form + "다", tag)) if tag.startswith("V") and not form.endswith("다") else ((form, tag),)
+    wanted = {entry for entry in stripped if entry and not entry.startswith("#")}
+    tagged = {entry for entry in wanted if not entry.startswith("/") and entry.rpartition("/")[2] in tags()}
+    pairs = ((form, tag) for form, _, tag in (entry.rpartition("/") for entry in tagged))
+    return StopList(frozenset(wanted - tagged), pairs=frozenset(pairs))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import ClassVar
 
 from koprep.errors import UsageError
@@ -47,13 +46,13 @@ class Stopwords(Stage):
         return "tagged" if self.tags else "tokens"
 
     def __call__(self, batch: Batch) -> Output:
-        return retokenize(batch, partial(_without, self._entries(), self.negations == "keep"))
+        return retokenize(batch, _without(self._entries(), self.negations == "keep"))
 
     def warnings(self, before: Sequence[Stage]) -> list[str]:
         entries, found = self._entries(), []
         gives = next((stage.gives for stage in reversed(before) if stage.gives != "same"), "")
         if gives == "tokens" and entries.pairs:
-            which = "the Korean list is" if self._language == "ko" else f"{len(entries.pairs)} entries of the list are"
+            which = "the Korean list is" if self._language == "ko" else "entries of the list are"
             found.append(f"stopwords: {which} form/TAG and can't match tokens without tags; put morphs before it")
         kept = sorted(form for form in self._own().forms if is_negation(form))
         kept += sorted(f"{form}/{tag}" for form, tag in self._own().pairs if is_negation(form, tag))
@@ -85,16 +84,10 @@ class Stopwords(Stage):
         return shipped | self._own() | self._tagged()
 
 
-def _without(stop: StopList, keep_negations: bool, tokens: Tokens) -> Tokens:
-    forms, folded, pairs, tags = stop.forms, stop.folded, stop.pairs, stop.tags
-    return tuple([
-        token
-        for token in tokens
-        if not (
-            token[1] in tags
-            or token[0] in forms
-            or token[:2] in pairs
-            or (folded and token[0].lower() in folded)
-        )
-        or (keep_negations and is_negation(token[0], token[1]))
-    ])
+def _without(stop: StopList, keep_negations: bool) -> Callable[[Tokens], Tokens]:
+    forms, folded, pairs, tags = stop.forms, stop.folded, stop.pairs | stop.lemmas, stop.tags
+    def stops(form: str, tag: str) -> bool:
+        listed = tag in tags or form in forms or (form, tag) in pairs or (bool(folded) and form.lower() in folded)
+        return listed and not (keep_negations and is_negation(form, tag))
+
+    return lambda tokens: tuple([token for token in tokens if not stops(token[0], token[1])])

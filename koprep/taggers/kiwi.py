@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 
 from koprep.errors import MissingError
 from koprep.record import Token
 from koprep.spans import find_all
 from koprep.taggers.base import Fault
-from koprep.taggers.pieces import LIMIT, Sentences, in_pieces
+from koprep.taggers.pieces import Sentences, analyze
 from koprep.taggers.shapes import compatible, has_conjoining, in_order
-from koprep.taggers.tagset import tag_map
+from koprep.taggers.tagset import names_of
 
 _LOADING = threading.RLock()
 _loaded: list[Any] = []
 _threads = 1
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_FAULT = Fault("the text holds half a character (a lone surrogate), which Kiwi can't read")
 _new = tuple.__new__
 
 
@@ -71,10 +68,10 @@ def tag(texts: Sequence[str], allomorph: str = "merge", native: bool = False) ->
     >>> [f"{token.form}/{token.tag}" for token in tag(["그건 내 거야."])[0]]
     ['그거/NP', 'ㄴ/JX', '나/NP', '의/JKG', '거/NNB', '이/VCP', '야/EF', './SF']
     """
-    results = _analyze(texts, allomorph, partial(_whole, names=_names(native)))
+    make = partial(_whole, names=names_of("kiwi", native))
     return [
-        result if isinstance(result, Fault) else result[0] if len(result) == 1 else sum(result, [])
-        for result in results
+        result if isinstance(result, Fault) else result[0] if len(result) == 1 else list(chain(*result))
+        for result in analyze(texts, lambda fit: _run(fit, allomorph, make))
     ]
 
 
@@ -83,37 +80,24 @@ def tag_sentences(texts: Sequence[str], allomorph: str = "merge", native: bool =
 
     Offsets refer to the whole text. No sentence is without tokens.
     """
-    return _analyze(texts, allomorph, partial(_split, names=_names(native)))
+    make = partial(_split, names=names_of("kiwi", native))
+    return analyze(texts, lambda fit: _run(fit, allomorph, make))
 
 
-def _analyze(texts: Sequence[str], allomorph: str, make: Callable[[list[Any]], Sentences]) -> list[Sentences | Fault]:
-    """Run Kiwi over texts; those it can't take, or not as one, it gets as empty texts."""
-    joined = "\n".join(texts)
-    broken = _SURROGATE.search(joined) is not None
-    fit = ["" if len(text) > LIMIT or (broken and _SURROGATE.search(text)) else text for text in texts]
-    results: list[Sentences | Fault] = [make(found) for found in _run(fit, allomorph)]
-    if has_conjoining(joined):
-        results = [[compatible(tokens) for tokens in result] for result in results]
-    for place, (text, given) in enumerate(zip(texts, fit, strict=True)):
-        if given is not text:
-            results[place] = _unfit(text, lambda parts: _analyze(parts, allomorph, make))
-    return results
-
-
-def _unfit(text: str, analyze: Callable[[list[str]], list[Sentences | Fault]]) -> Sentences | Fault:
-    return _FAULT if _SURROGATE.search(text) else in_pieces(text, analyze)
-
-
-def _run(texts: list[str], allomorph: str) -> Any:
-    """Kiwi's own tokens of every text, analyzed by its threads while they are being consumed."""
-    kiwi, spans = load(), find_all(texts)
-    return kiwi.tokenize(
+def _run(texts: list[str], allomorph: str, make: Callable[[list[Any]], Sentences]) -> list[Sentences]:
+    """What ``make`` makes of Kiwi's own tokens of every text, while Kiwi's threads analyze the texts after it."""
+    spans = find_all(texts)
+    found = load().tokenize(
         texts,
         _match(),
         compatible_jamo=True,
         pretokenized=spans.get if spans else None,
         override_config=_config(allomorph),
     )
+    results = [make(tokens) for tokens in found]
+    if has_conjoining("\n".join(texts)):
+        results = [[compatible(tokens) for tokens in result] for result in results]
+    return results
 
 
 def _whole(found: list[Any], names: Mapping[str, str]) -> Sentences:
@@ -124,15 +108,6 @@ def _split(found: list[Any], names: Mapping[str, str]) -> Sentences:
     [tokens] = _whole(found, names)
     pairs = groupby(zip(tokens, found, strict=True), lambda pair: pair[1].sent_position)
     return [[token for token, _ in sentence] for _, sentence in pairs]
-
-
-def _names(native: bool) -> Mapping[str, str]:
-    return _Same() if native else tag_map("kiwi")
-
-
-class _Same(dict[str, str]):
-    def __missing__(self, tag: str) -> str:
-        return tag
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Very long texts, cut into pieces an analyzer can take in bounded time and memory."""
+"""Texts no analyzer can take as they are: very long ones, cut into pieces, and broken ones, turned into faults."""
 
 from __future__ import annotations
 
@@ -17,26 +17,36 @@ in pieces one), its tokens are at most 65,535 long; MeCab's lattice takes some h
 
 Sentences = list[list[Token]]
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_FAULT = Fault("the text holds half a character (a lone surrogate)")
 _SENTENCE = re.compile(r"(?:[.!?…。]\s|\n)\s*(?=\S)")
 _WORD = re.compile(r"\s(?=\S)")
 
 
-def in_pieces(text: str, analyze: Callable[[list[str]], list[Sentences | Fault]]) -> Sentences | Fault:
-    """Analyze a long text piece by piece; no sentence goes on from one piece to the next.
+def analyze(texts: Sequence[str], run: Callable[[list[str]], list[Sentences]]) -> list[Sentences | Fault]:
+    """Let ``run`` analyze texts; it sees none that is longer than LIMIT or holds a lone surrogate.
 
-    A span (a URL, a Latin word) longer than LIMIT is a token without being analyzed.
+    A long text is analyzed piece by piece; no sentence goes on from one piece to the next.
     """
+    broken = _SURROGATE.search("\n".join(texts)) is not None
+    fit = ["" if len(text) > LIMIT or (broken and _SURROGATE.search(text)) else text for text in texts]
+    results: list[Sentences | Fault] = [*run(fit)]
+    for place, (text, given) in enumerate(zip(texts, fit, strict=True)):
+        if given is not text:
+            results[place] = _FAULT if _SURROGATE.search(text) else _in_pieces(text, run)
+    return results
+
+
+def _in_pieces(text: str, run: Callable[[list[str]], list[Sentences]]) -> Sentences:
+    """A span (a URL, a Latin word) longer than LIMIT is a token without being analyzed."""
     spans = find_spans(text)
     tags = {(span.start, span.end): span.tag for span in spans}
     cuts = list(pieces(text, spans))
     parts = [text[start:end] if end - start <= LIMIT else "" for start, end in cuts]
     found: Sentences = []
-    for (start, end), part, result in zip(cuts, parts, analyze(parts), strict=True):
-        if isinstance(result, Fault):
-            return result
-        if not part:
-            result = [[Token(text[start:end], tags[start, end], 0, end - start)]]
-        found += [shifted(tokens, start) for tokens in result if tokens]
+    for (start, end), part, result in zip(cuts, parts, run(parts), strict=True):
+        whole = [] if part else [[Token(text[start:end], tags[start, end], 0, end - start)]]
+        found += [shifted(tokens, start) for tokens in whole or result if tokens]
     return found
 
 
@@ -65,4 +75,3 @@ def _place(text: str, start: int) -> int:
         if found:
             return found[-1]
     return start + LIMIT
-

@@ -19,6 +19,13 @@ class TagMap(dict[str, str]):
         return UNKNOWN
 
 
+class Same(dict[str, str]):
+    """Native tags as they are."""
+
+    def __missing__(self, native: str) -> str:
+        return native
+
+
 @cache
 def tags() -> tuple[str, ...]:
     """Every tag koprep gives, in the order of the table: Sejong's, and W_URL, W_EMAIL, W_HASHTAG, W_MENTION."""
@@ -48,6 +55,11 @@ def tag_map(engine: str) -> TagMap:
     if engine == "kiwi":
         own |= {f"{tag}-{kind}": tag for tag in ("VV", "VA", "VX", "XSV", "XSA") for kind in "IR"}
     return TagMap(own | {row[0]: row[1] for row in read(f"tags_{engine}.tsv")})
+
+
+def names_of(engine: str, native: bool) -> dict[str, str]:
+    """What to call every tag of an engine: by koprep's name, or by its own."""
+    return Same() if native else tag_map(engine)
 
 
 def expand(names: Iterable[str], native: str = "") -> frozenset[str]:
