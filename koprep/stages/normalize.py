@@ -53,11 +53,13 @@ class Normalize(Stage):
             text = "\n".join(map(hanja.to_hangul, text.split("\n")))
         if rare or self.form == "nfkc" or not is_normalized("NFC", text):
             text = compose(text, self.form)
+            if self.space:
+                text = _OTHER_SPACE.sub(" ", text)
         if self.jamo == "compose":
             text = hangul.compose_jamo(text)
         if self.repeat:
             text = fold_repeats(text, self.repeat)
-        return squeeze_spaces(text) if self.space else text
+        return _SPACES.sub(" ", text) if self.space else text
 
 
 # Characters that show nothing. Controls that part words (form feed, NEL …) are white space and become spaces.
@@ -70,6 +72,7 @@ _TAGS = re.compile("[\U000e0001-\U000e01ef]")
 _INVISIBLE = f"[{_ZERO_WIDTH}{_FILLERS}{_CONTROLS}\U000e0001-\U000e01ef]+"
 _BREAKS = re.compile("[\x0b\x0c\r\x1c-\x1f\x85\u2028\u2029]")
 _OTHER_SPACE = re.compile(r"[^\S \n]")
+_SPACES = re.compile("   *")
 
 # All of Unicode's basic plane that any step but NFC, folding and plain spaces works on: one search tells that there is none.
 _RARE = re.compile(
@@ -121,18 +124,18 @@ def fold_repeats(text: str, most: int) -> str:
     >>> fold_repeats("10000원 ㅋㅋㅋㅋㅋ 와!!!!! 뭐!?!?!?! 부엌ㅋㅋㅋ", 2)
     '10000원 ㅋㅋ 와!! 뭐!?!? 부엌ㅋㅋ'
     """
-    if not (possible("url", text) or possible("email", text)):
+    if not _may_hold_address(text):
         return _fold(text, most)
-    pieces = _web().split(text)
-    return "".join(piece if index % 2 else _fold(piece, most) for index, piece in enumerate(pieces))
-
-
-def squeeze_spaces(text: str) -> str:
-    """Write every run of white space as one space; newlines stay."""
-    text = _OTHER_SPACE.sub(" ", text)
-    while "  " in text:
-        text = text.replace("  ", " ")
-    return text
+    lines = text.split("\n")
+    apart = {place: line for place, line in enumerate(lines) if _may_hold_address(line)}
+    for place in apart:
+        lines[place] = ""
+    lines = _fold("\n".join(lines), most).split("\n")
+    for place, line in apart.items():
+        lines[place] = "".join(
+            piece if index % 2 else _fold(piece, most) for index, piece in enumerate(_address().split(line))
+        )
+    return "\n".join(lines)
 
 
 def _trim(text: str) -> str:
@@ -159,8 +162,12 @@ def _outside_emoji() -> re.Pattern[str]:
     return re.compile(f"({pattern('emoji')})|{_INVISIBLE}")
 
 
+def _may_hold_address(text: str) -> bool:
+    return possible("url", text) or possible("email", text)
+
+
 @cache
-def _web() -> re.Pattern[str]:
+def _address() -> re.Pattern[str]:
     return re.compile(f"({pattern('url')}|{pattern('email')})")
 
 

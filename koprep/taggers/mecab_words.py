@@ -1,0 +1,74 @@
+"""Words as mecab-ko-dic describes them, taken apart into morphemes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from koprep.hangul import to_compat
+from koprep.taggers.allomorphs import filled, merged
+
+_MOST = 200_000
+_EXPANDED = ("Inflect", "Preanalysis")
+
+
+class Part(NamedTuple):
+    """A morpheme of a word, and its place in the word."""
+
+    form: str
+    tag: str
+    start: int
+    end: int
+
+
+Word = tuple[str, tuple[Part, ...]]
+
+
+class Words(dict[str, Word]):
+    """The surface and the morphemes of a word, by the line MeCab prints for it; each line is read once.
+
+    >>> Words({}, "surface")["했\\tXSV+EP,*,T,했,Inflect,XSV,EP,하/XSV/*+았/EP/*"]
+    ('했', (Part(form='하', tag='XSV', start=0, end=1), Part(form='았', tag='EP', start=0, end=1)))
+    """
+
+    def __init__(self, names: Mapping[str, str], allomorph: str) -> None:
+        super().__init__()
+        self._names = names
+        self._merge = allomorph == "merge"
+
+    def __missing__(self, line: str) -> Word:
+        surface, _, feature = line.partition("\t")
+        pairs = [self._morpheme(form, tag) for form, tag in _morphemes(surface, feature)]
+        self[line] = word = (surface, tuple(_placed(surface, pairs)))
+        return word
+
+    def forget(self) -> None:
+        """Start anew when so many lines are known that they take some hundred megabytes."""
+        if len(self) > _MOST:
+            self.clear()
+
+    def _morpheme(self, form: str, tag: str) -> tuple[str, str]:
+        form = filled(to_compat(form), tag)
+        return merged(form, tag) if self._merge else form, self._names.get(tag) or self._names[tag]
+
+
+def _morphemes(surface: str, feature: str) -> list[tuple[str, str]]:
+    """Expand what is inflected or analyzed beforehand; a compound, and 재미있 (for 재밌), stay what they are."""
+    fields = feature.split(",")
+    if fields[4] in _EXPANDED and "+" in fields[7]:
+        return [(part[0], part[1]) for part in (item.split("/") for item in fields[7].split("+"))]
+    return [(surface, fields[0])]
+
+
+def _placed(surface: str, pairs: list[tuple[str, str]]) -> list[Part]:
+    """Find the morphemes in their word from both ends; those between share what is left, as 되 and 었 do in 됐어요."""
+    first, last, start, end = 0, len(pairs), 0, len(surface)
+    head, tail = [], []
+    while last - first > 1 and surface.startswith(pairs[first][0], start) and start + len(pairs[first][0]) < end:
+        head.append((start, start + len(pairs[first][0])))
+        first, start = first + 1, start + len(pairs[first][0])
+    while last - first > 1 and surface.endswith(pairs[last - 1][0], start, end) and end - len(pairs[last - 1][0]) > start:
+        tail.append((end - len(pairs[last - 1][0]), end))
+        last, end = last - 1, end - len(pairs[last - 1][0])
+    places = [*head, *[(start, end)] * (last - first), *reversed(tail)]
+    return [Part(*pair, *place) for pair, place in zip(pairs, places, strict=True)]
