@@ -11,13 +11,18 @@ __version__ = "0.1.0"
 __all__ = ["Pipeline", "Record", "Reject", "Token", "Vocab", "load"]
 
 if TYPE_CHECKING:
-    from koprep.load import load
+    from koprep.loading import load
     from koprep.pipeline import Pipeline
     from koprep.record import Record, Reject, Token
     from koprep.vocab import Vocab
 
 _HOMES = {
-    "Pipeline": "pipeline", "Record": "record", "Reject": "record", "Token": "record", "Vocab": "vocab", "load": "load",
+    "Pipeline": "pipeline",
+    "Record": "record",
+    "Reject": "record",
+    "Token": "record",
+    "Vocab": "vocab",
+    "load": "loading",
 }
 
 

@@ -42,11 +42,7 @@ def pattern(name: str) -> str:
     return rules()[name].pattern
 
 
-def possible(name: str, text: str) -> bool:
-    """Tell cheaply whether a rule's pattern may be found in a text; False is certain."""
-    return any(hint.search(text) for hint in _hints(name))
-
-
 @cache
-def _hints(name: str) -> list[re.Pattern[str]]:
-    return [re.compile(hint) for hint in rules()[name].hint.split(" ")]
+def hints(name: str) -> tuple[re.Pattern[str], ...]:
+    """Return cheap patterns, one of which is found in every text in which the rule's pattern is found."""
+    return tuple(map(re.compile, rules()[name].hint.split(" ")))

@@ -64,6 +64,16 @@ class Source:
     recipe: Recipe | None = None
 
     @property
+    def line_based(self) -> bool:
+        """Whether its blocks are bytes, so that progress can be told in bytes."""
+        return self.format != "parquet"
+
+    @property
+    def packed(self) -> bool:
+        """Whether it is compressed."""
+        return self.path.suffix.lower() in files.COMPRESSED
+
+    @property
     def size(self) -> int | None:
         """Bytes on disk, ``None`` where nobody knows."""
         return self.path.stat().st_size if files.is_regular(self.path) else None

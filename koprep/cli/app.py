@@ -20,15 +20,16 @@ _INTERRUPTED = 130
 class Group(TyperGroup):
     """Prints every error as one line on standard error. Nothing raises through it but a bug."""
 
-    def invoke(self, ctx: typer.Context) -> Any:
+    def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
         except BrokenPipeError:  # Typer would exit with 1
             _close_stdout()
             return 0
 
-    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
-        sys.exit(_guarded(lambda: super(Group, self).main(*args, standalone_mode=False, **extra)))
+    def main(self, *args: Any, **extra: Any) -> Any:
+        extra["standalone_mode"] = False
+        sys.exit(_guarded(lambda: super(Group, self).main(*args, **extra)))
 
 
 app = typer.Typer(

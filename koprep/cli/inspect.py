@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from koprep.cli import options
+
 if TYPE_CHECKING:
     from koprep.recipe import Recipe
 
@@ -15,7 +17,7 @@ def inspect(
     files: Annotated[
         list[Path], typer.Argument(metavar="FILE…", help="Vocab, tensor or Parquet files; several give a table.")
     ],
-    json: Annotated[bool, typer.Option("--json", help="As one JSON object.")] = False,
+    json: options.Json = False,
 ) -> None:
     """Show an artifact: kind, shapes, recipe, engine versions, and its first rows as tokens."""
     from koprep.inspecting import describe

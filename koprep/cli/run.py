@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import contextlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
-from koprep.cli.options import Quiet, Strict, Verbose, one_of
+from koprep.cli import options
 from koprep.errors import TooManyRejects
 
 if TYPE_CHECKING:
@@ -18,33 +16,24 @@ if TYPE_CHECKING:
 
 
 def run(
-    stages: Annotated[
-        list[str] | None, typer.Argument(metavar="STAGE…", help="Stage specs, as in morphs:engine=kiwi,keep=content.")
-    ] = None,
-    input: Annotated[
-        list[str] | None,
-        typer.Option("-i", "--input", help="File, folder, glob, konlpy:kolaw or - for stdin; may be repeated."),
-    ] = None,
-    output: Annotated[Path, typer.Option("-o", "--output", help="Output file; its ending tells the format.")] = Path("-"),
-    from_: Annotated[
-        str, typer.Option("--from", help="text | tokens | tagged | jsonl | tsv | csv | parquet; by the ending if not given.")
-    ] = "",
-    to: Annotated[
-        str, typer.Option("--to", help="text | tokens | tagged | jsonl | tsv | csv | parquet; by -o's ending if not given.")
-    ] = "",
-    text_col: Annotated[str, typer.Option(help="Column with the text: a name, a dotted path, or a number (no header).")] = "",
-    label_col: Annotated[str, typer.Option(help="Column with the label.")] = "",
-    docs: Annotated[str, typer.Option(help="What a document is: line, blank (blocks between blank lines) or file.")] = "line",
-    encoding: Annotated[str, typer.Option(help="Encoding of the input; auto finds it.")] = "auto",
-    recipe: Annotated[Path | None, typer.Option(help="Take the stages from a recipe file; more may follow.")] = None,
-    save_recipe: Annotated[Path | None, typer.Option(help="Write the stages to a recipe file.")] = None,
-    workers: Annotated[int, typer.Option(min=1, help="How many work at once.")] = 1,
-    engine: Annotated[str, typer.Option(help="local, or dask (a cluster; pip install 'koprep[dask]').")] = "local",
-    rejects: Annotated[Path | None, typer.Option(help="Keep rejected lines here, as JSON Lines.")] = None,
-    max_rejects: Annotated[int | None, typer.Option(min=0, help="Exit with 5 if there are more rejects.")] = None,
-    strict: Strict = False,
-    quiet: Quiet = False,
-    verbose: Verbose = False,
+    stages: options.Stages = None,
+    input: options.Inputs = None,
+    output: options.Output = Path("-"),
+    from_: options.From = "",
+    to: options.To = "",
+    text_col: options.TextCol = "",
+    label_col: options.LabelCol = "",
+    docs: options.Docs = "line",
+    encoding: options.Encoding = "auto",
+    recipe: options.Recipe = None,
+    save_recipe: options.SaveRecipe = None,
+    workers: options.Workers = 1,
+    engine: options.Engine = "local",
+    rejects: options.Rejects = None,
+    max_rejects: options.MaxRejects = None,
+    strict: options.Strict = False,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = False,
 ) -> None:
     """Run stages over text: sources in, one file (or standard output) out.
 
@@ -56,10 +45,10 @@ def run(
     from koprep.pipeline import Pipeline
 
     words = Words(quiet, verbose)
-    formats = ("", *sources.FORMATS)
-    for option, value, known in (("--from", from_, formats), ("--to", to, formats), ("--docs", docs, sources.DOCS),
-                                 ("--engine", engine, ("local", "dask"))):
-        one_of(option, value, known)
+    options.one_of("--from", from_, sources.FORMATS)
+    options.one_of("--to", to, sources.FORMATS)
+    options.one_of("--docs", docs, sources.DOCS)
+    options.one_of("--engine", engine, ("local", "dask"))
     first = Pipeline.from_toml(recipe).stages if recipe else ()
     pipeline = Pipeline((*first, *Pipeline.parse(stages or []).stages))
     opened = sources.open_all(
@@ -77,22 +66,24 @@ def run(
     summary = _execute(plan, words)
     _report(plan, summary, words)
     if max_rejects is not None and summary.rejected > max_rejects:
-        raise TooManyRejects(f"{summary.rejected} rejects, more than --max-rejects {max_rejects}; the output is complete")
+        raise TooManyRejects(f"{summary.rejected:,} rejects, but --max-rejects {max_rejects}; the output is complete")
 
 
 def _execute(plan: Plan, words: Words) -> Summary:
-    from koprep import files
     from koprep.cli.output import Progress, data_stdout
     from koprep.engine.run import execute
 
-    sizes = [source.size for source in plan.sources if source.format != "parquet"]
-    known = len(sizes) == len(plan.sources) and not any(source.path.suffix in files.COMPRESSED for source in plan.sources)
-    total = sum(filter(None, sizes)) if known and None not in sizes else None
     for source in plan.sources:
         _say_encoding(source, words)
-    with Progress(words, total) as progress, contextlib.ExitStack() as stack:
-        stdout = stack.enter_context(data_stdout()) if plan.output == files.STDIN else None
+    with Progress(words, _bytes(plan)) as progress, contextlib.ExitStack() as stack:
+        stdout = stack.enter_context(data_stdout()) if str(plan.output) == "-" else None
         return execute(plan, stdout, progress.show)
+
+
+def _bytes(plan: Plan) -> int | None:
+    """How many bytes there are to read, where that can be known beforehand."""
+    sizes = [source.size for source in plan.sources if source.line_based and not source.packed]
+    return sum(filter(None, sizes)) if len(sizes) == len(plan.sources) and None not in sizes else None
 
 
 def _say_encoding(source: Source, words: Words) -> None:

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from koprep.cli import options
+
 if TYPE_CHECKING:
     from koprep.stages.base import Stage
 
 
 def stages(
     name: Annotated[str, typer.Argument(metavar="[NAME]", help="One stage, with its options and defaults.")] = "",
-    json: Annotated[bool, typer.Option("--json", help="All stages as one JSON object.")] = False,
+    json: options.Json = False,
 ) -> None:
     """List the stages, or show one with its options, defaults and an example."""
     from koprep.errors import UsageError, suggest

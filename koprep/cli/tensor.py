@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
-
-import typer
-
-from koprep.cli.options import Quiet, Strict, Tokens, TokensFormat, one_of
+from koprep.cli import options
 from koprep.errors import UsageError
 
 KINDS = ("ids", "padded")
 
 
 def tensor(
-    tokens: Tokens,
-    vocab: Annotated[Path, typer.Option(help="The vocabulary, from koprep vocab.")],
-    output: Annotated[Path, typer.Option("-o", "--output", help="The tensor file to write, .safetensors.")],
-    as_: Annotated[str, typer.Option("--as", help="ids (ragged) or padded.")] = "ids",
-    max_len: Annotated[int | None, typer.Option(help="Length of padded rows; the 99th percentile, at most 128, if not given.")] = None,
-    pad: Annotated[str, typer.Option(help="Where to fill: pre or post.")] = "post",
-    truncate: Annotated[str, typer.Option(help="Where to cut: pre or post.")] = "post",
-    pad_value: Annotated[int, typer.Option(help="The id to fill with.")] = 0,
-    from_: TokensFormat = "",
-    strict: Strict = False,
-    quiet: Quiet = False,
+    tokens: options.Tokens,
+    vocab: options.Vocab,
+    output: options.TensorOut,
+    as_: options.As = "ids",
+    max_len: options.MaxLen = None,
+    pad: options.Side = "post",
+    truncate: options.Truncate = "post",
+    pad_value: options.PadValue = 0,
+    from_: options.TokensFormat = "",
+    strict: options.Strict = False,
+    quiet: options.Quiet = False,
 ) -> None:
     """Encode tokens with a vocabulary (정수 인코딩) and, if wanted, pad them (패딩).
 
@@ -35,9 +30,10 @@ def tensor(
     from koprep.stages.pad import SIDES
     from koprep.tensors import Padding
 
-    one_of("--as", as_, KINDS)
-    one_of("--pad", pad, SIDES)
-    one_of("--truncate", truncate, SIDES)
+    options.one_of("--from", from_, ("tokens", "tagged", "jsonl", "parquet"))
+    options.one_of("--as", as_, KINDS)
+    options.one_of("--pad", pad, SIDES)
+    options.one_of("--truncate", truncate, SIDES)
     if max_len is not None and max_len < 1:
         raise UsageError(f"--max-len {max_len} is too small; use 1 or more")
     if not 0 <= pad_value < 1 << 31:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
-
-import typer
-
-from koprep.cli.options import Quiet, Tokens, TokensFormat
+from koprep.cli import options
 
 
 def vocab(
-    tokens: Tokens,
-    output: Annotated[Path, typer.Option("-o", "--output", help="The vocabulary to write, vocab.tsv.")],
-    min_count: Annotated[int, typer.Option(help="Leave out tokens seen less often.")] = 1,
-    max_size: Annotated[int, typer.Option(help="At most this many rows, specials counted; 0 is no limit.")] = 0,
-    specials: Annotated[str, typer.Option(help="Special tokens in the order of their ids; may be empty.")] = "pad,unk,bos,eos",
-    with_tags: Annotated[bool, typer.Option("--with-tags", help="Count form/TAG (먹/VV) instead of forms.")] = False,
-    from_: TokensFormat = "",
-    quiet: Quiet = False,
+    tokens: options.Tokens,
+    output: options.VocabOut,
+    min_count: options.MinCount = 1,
+    max_size: options.MaxSize = 0,
+    specials: options.Specials = "pad,unk,bos,eos",
+    with_tags: options.WithTags = False,
+    from_: options.TokensFormat = "",
+    quiet: options.Quiet = False,
 ) -> None:
     """Count tokens into vocab.tsv: specials, then by frequency; the row number is the id.
 
@@ -27,6 +22,7 @@ def vocab(
     from koprep.building import build_vocab
     from koprep.cli.output import Words
 
+    options.one_of("--from", from_, ("tokens", "tagged", "jsonl", "parquet"))
     words = Words(quiet)
     summary = build_vocab(tokens, output, min_count=min_count, max_size=max_size, with_tags=with_tags, format=from_,
                           specials=[name.strip() for name in specials.split(",") if name.strip()])

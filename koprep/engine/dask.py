@@ -25,9 +25,9 @@ def _client(workers: int) -> Any:
     except ImportError:
         raise MissingError("--engine dask needs a package; pip install 'koprep[dask]'") from None
     address = os.environ.get("DASK_SCHEDULER_ADDRESS")
+    own = {"n_workers": workers, "threads_per_worker": 1, "dashboard_address": None, "silence_logs": 50}
+    connect: Any = Client
     try:
-        if address:
-            return Client(address, timeout=10)
-        return Client(n_workers=workers, threads_per_worker=1, dashboard_address=None, silence_logs=50)
+        return connect(address, timeout=10) if address else connect(**own)
     except OSError as error:
         raise KoprepError(f"no Dask scheduler at {address} ({error}); check DASK_SCHEDULER_ADDRESS") from None

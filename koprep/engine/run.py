@@ -187,8 +187,12 @@ def _rejects_file(path: Path | None) -> Iterator[Callable[[list[Reject]], None]]
         return
     with files.writing(path) as file:
         encoder = msgspec.json.Encoder()
-        yield lambda rejects: file.write(encoder.encode_lines(map(_as_line, rejects))) and None
-        
+
+
+        def keep(rejects: list[Reject]) -> None:
+            file.write(encoder.encode_lines(map(_as_line, rejects)))
+
+        yield keep
 
 def _as_line(reject: Reject) -> dict[str, object]:
     line: dict[str, object] = {"source": reject.source, "line": reject.line, "stage": reject.stage,

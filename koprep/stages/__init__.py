@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from koprep.stages.base import Stage
 from koprep.stages.chars import Chars
+from koprep.stages.clean import Clean
 from koprep.stages.encode import Encode
 from koprep.stages.jamo import Jamo
 from koprep.stages.length import Length
+from koprep.stages.morphs import Morphs
 from koprep.stages.ngrams import Ngrams
 from koprep.stages.normalize import Normalize
 from koprep.stages.pad import Pad
@@ -20,11 +22,13 @@ STAGES: dict[str, type[Stage]] = {
     stage.name: stage
     for stage in (
         Normalize,
+        Clean,
         Words,
         Penn,
         WordPunct,
         Chars,
         Jamo,
+        Morphs,
         Stopwords,
         Length,
         Ngrams,

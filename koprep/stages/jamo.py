@@ -25,7 +25,7 @@ class Jamo(Stage):
     character. `unit=token` works on tokens instead and spells each of them: 강아지 → ㄱㅏㅇㅇㅏㅈㅣ. Letters
     are compatibility jamo; ㄲ, ㅘ and ㄳ are one letter each. `empty=` is written where a syllable has no final
     consonant, like the `e` of Park et al. (2018): 강아지 → ㄱㅏㅇㅇㅏeㅈㅣe. A mark the text holds nowhere, U+11FF
-    for one, keeps the spelling reversible.
+    for one, is never taken for a letter of the text.
     """
 
     name: ClassVar[str] = "jamo"

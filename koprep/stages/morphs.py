@@ -10,10 +10,11 @@ from typing import ClassVar
 from koprep.errors import UsageError
 from koprep.record import Record, Reject, Token
 from koprep.stages.base import Batch, Output, Stage, option
-from koprep.stages.compounds import joined
 from koprep.stages.tokenizing import composed
 from koprep.taggers import kiwi, mecab
 from koprep.taggers.base import Fault
+from koprep.taggers.compounds import joined
+from koprep.taggers.shapes import shifted
 from koprep.taggers.tagset import choose, expand
 
 _ENGINES: dict[str, ModuleType] = {"kiwi": kiwi, "mecab": mecab}
@@ -58,15 +59,47 @@ class Morphs(Stage):
     def __call__(self, batch: Batch) -> Output:
         records = composed(batch)
         texts = [record.text for record in records]
-        keep, drop = self._tags(self.keep), self._tags(self.drop)
-        if self.sentences:
-            return self._sentences(records, texts)
         native = self.tagset == "native"
         output: Output = []
-        for record, result in zip(records, _ENGINES[self.engine].tag(texts, self.allomorph, native), strict=True):
-            if isinstance(result, Fault):
-                output.append(Reject(record.id, self.name, result.reason, record.text))
+        if self.sentences:
+            for record, result in zip(records, kiwi.tag_sentences(texts, self.allomorph, native), strict=True):
+                output += self._reject(record, result) if isinstance(result, Fault) else self._split(record, result)
+            return output
+        choose = self._chooser()
+        for record, found in zip(records, _ENGINES[self.engine].tag(texts, self.allomorph, native), strict=True):
+            if isinstance(found, Fault):
+                output += self._reject(record, found)
             else:
-                tokens = self._chosen(result)
-                output.append(Record(record.id, record.text, record.doc, tokens, None, record.label))
+                output.append(Record(record.id, record.text, record.doc, tuple(choose(found)), None, record.label))
         return output
+
+    def engines(self) -> dict[str, str]:
+        return {self.engine: _ENGINES[self.engine].version()}
+
+    def warm(self) -> None:
+        _ENGINES[self.engine].load()
+
+    def _reject(self, record: Record, fault: Fault) -> list[Reject]:
+        return [Reject(record.id, self.name, fault.reason, record.text)]
+
+    def _split(self, record: Record, sentences: list[list[Token]]) -> Iterator[Record]:
+        """A record a sentence. A sentence begins at its first token, the first one with the text."""
+        choose = self._chooser()
+        text = record.text
+        starts = [0, *[tokens[0].start for tokens in sentences[1:]]]
+        for number, (start, end) in enumerate(zip(starts, [*starts[1:], len(text)], strict=True), 1):
+            start += len(text[start:end]) - len(text[start:end].lstrip())
+            tokens = shifted(choose(sentences[number - 1]), -start) if sentences else []
+            yield Record(f"{record.id}.{number}", text[start:end].rstrip(), record.doc, tuple(tokens), None, record.label)
+
+    def _chooser(self) -> Callable[[list[Token]], list[Token]]:
+        """What keep=, drop= and compound= make of the tokens of one text."""
+        keep, drop = self._tags(self.keep), self._tags(self.drop)
+
+        def chosen(tokens: list[Token]) -> list[Token]:
+            return choose(joined(tokens) if self.compound == "join" else tokens, keep, drop)
+
+        return chosen if keep or drop or self.compound == "join" else lambda tokens: tokens
+
+    def _tags(self, names: tuple[str, ...]) -> frozenset[str]:
+        return expand(names, self.engine if self.tagset == "native" else "")

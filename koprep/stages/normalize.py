@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import ClassVar
 from unicodedata import is_normalized, normalize
 
 from koprep import hangul, hanja
 from koprep.errors import UsageError
-from koprep.patterns import pattern, possible
+from koprep.patterns import hints, pattern
 from koprep.stages.base import Batch, Output, Stage, map_texts, option
-from koprep.stages.joined import over
+from koprep.stages.joined import apart, lines_with, over
 
 
 @dataclass(frozen=True)
@@ -124,18 +124,8 @@ def fold_repeats(text: str, most: int) -> str:
     >>> fold_repeats("10000원 ㅋㅋㅋㅋㅋ 와!!!!! 뭐!?!?!?! 부엌ㅋㅋㅋ", 2)
     '10000원 ㅋㅋ 와!! 뭐!?!? 부엌ㅋㅋ'
     """
-    if not _may_hold_address(text):
-        return _fold(text, most)
-    lines = text.split("\n")
-    apart = {place: line for place, line in enumerate(lines) if _may_hold_address(line)}
-    for place in apart:
-        lines[place] = ""
-    lines = _fold("\n".join(lines), most).split("\n")
-    for place, line in apart.items():
-        lines[place] = "".join(
-            piece if index % 2 else _fold(piece, most) for index, piece in enumerate(_address().split(line))
-        )
-    return "\n".join(lines)
+    places = lines_with((*hints("url"), *hints("email")), text)
+    return apart(text, places, partial(_fold_around_addresses, most=most), partial(_fold, most=most))
 
 
 def _trim(text: str) -> str:
@@ -162,8 +152,9 @@ def _outside_emoji() -> re.Pattern[str]:
     return re.compile(f"({pattern('emoji')})|{_INVISIBLE}")
 
 
-def _may_hold_address(text: str) -> bool:
-    return possible("url", text) or possible("email", text)
+def _fold_around_addresses(text: str, most: int) -> str:
+    pieces = _address().split(text)
+    return "".join(piece if index % 2 else _fold(piece, most) for index, piece in enumerate(pieces))
 
 
 @cache

@@ -17,7 +17,7 @@ from koprep.taggers.tagset import tags
 # Words that turn a sentence round, and the tags they have then: 말/NNG (speech), 안/NNG (inside), 못/NNG (nail) don't.
 _NEGATIONS = frozenset((
     "안", "못", "않", "말", "아니", "없", "못하", "아니하", "안되", "없이",
-    "no", "not", "never", "nor", "neither", "none", "cannot",
+    "no", "not", "never", "nor", "neither", "none", "nobody", "nothing", "nowhere", "cannot", "without",
 ))  # fmt: skip
 _NEGATION_TAGS = frozenset(("", "MAG", "VX", "VCN", "VA", "VV", "IC", "SL"))
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 from koprep.errors import MissingError
@@ -24,6 +25,7 @@ _NUL = "\x01"
 _FUSED = re.compile("[{}](?=ㅋ)|[{}](?=ㅎ)".format(*(
     "".join(chr(code) for code in range(0xAC00 + coda, 0xD7A4, 28)) for coda in (24, 27)
 )))
+_UNKNOWN = ("NA", "UNKNOWN")
 _new = tuple.__new__
 
 
@@ -89,7 +91,7 @@ def _tokens(text: str, lattice: Any, words: Words, spans: Sequence[Span] = ()) -
     """
     lattice.set_sentence(text.replace("\0", _NUL))
     for place in _boundaries(text, spans):
-        lattice.set_boundary_constraint(place, 1)
+        lattice.set_boundary_constraint(place, _request()[2])
     load().parse(lattice)
     tokens: list[Token] = []
     place = 0
@@ -99,6 +101,49 @@ def _tokens(text: str, lattice: Any, words: Words, spans: Sequence[Span] = ()) -
         tokens += [_new(Token, (form, tag, place + start, place + end)) for form, tag, start, end in parts]
         place += len(surface)
     return tokens
+
+
+def _spanned(text: str, spans: list[Span], words: Words) -> list[Token]:
+    """Analyze a text with spans, each of which becomes one token whatever MeCab saw in it.
+
+    Laughter fused into a syllable MeCab then doesn't know (맠ㅋㅋ) is taken off it: 말 + 어 + ㅋ. 부엌ㅋㅋ stays.
+    """
+    found = _tokens(text, _lattice(), words, spans)
+    fused = {match.start(): text[match.end()] for match in _FUSED.finditer(text)}
+    unknown = [(start, end) for _, tag, start, end in found if tag in _UNKNOWN]
+    fused = {place: coda for place, coda in fused.items() if any(start <= place < end for start, end in unknown)}
+    if fused:
+        repaired = "".join([strip_coda(char) if place in fused else char for place, char in enumerate(text)])
+        found = _tokens(repaired, _lattice(), words, spans)
+    whole = [_new(Token, (text[start:end], tag, start, end)) for start, end, tag in spans]
+    whole += [_new(Token, (coda, "SW", place, place + 1)) for place, coda in fused.items()]
+    covered = {place for start, end, _ in spans for place in range(start, end)}
+    rest = [token for token in found if token[2] not in covered]
+    return sorted(rest + whole, key=itemgetter(2))
+
+
+def _boundaries(text: str, spans: Sequence[Span]) -> Iterator[int]:
+    """The ends of spans, in bytes of UTF-8, as MeCab counts; not those at white space, where it ends tokens anyway."""
+    last, count = 0, 0
+    for place in sorted({place for start, end, _ in spans for place in (start, end)}):
+        count += len(text[last:place].encode())
+        last = place
+        if 0 < place < len(text) and not text[place - 1].isspace() and not text[place].isspace():
+            yield count
+
+
+@cache
+def _request() -> tuple[Any, int, int]:
+    import _mecab
+
+    return _mecab.Lattice, _mecab.MECAB_ALLOCATE_SENTENCE, _mecab.MECAB_TOKEN_BOUNDARY
+
+
+def _lattice() -> Any:
+    make, allocate, _ = _request()
+    lattice = make()
+    lattice.add_request_type(allocate)
+    return lattice
 
 
 def _missing() -> MissingError:

@@ -4,7 +4,7 @@ from koprep.errors import UsageError
 from koprep.record import Record, Token
 from koprep.stages.length import Length
 
-WORDS = Record("a:1", "", tokens=tuple(map(Token, "I am an engineer 나 한국 한국어 교착어라고".split())))
+WORDS = Record("a:1", "", tokens=tuple(map(Token, ["I", "am", "an", "engineer", "나", "한국", "한국어", "교착어라고"])))
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,8 @@ def test_a_pattern_that_would_take_all_memory_is_refused(pattern):
 
 
 @pytest.mark.parametrize(
-    ("pattern", "text"), [(r"\d{3}-\d{4}-\d{4}", "010-123-4567-8901"), (r"a{0}b{2}", "bb"), (r"\{9999999\}", "{9999999}")]
+    ("pattern", "text"),
+    [(r"\d{3}-\d{4}-\d{4}", "010-123-4567-8901"), (r"a{0}b{2}", "bb"), (r"\{9999999\}", "{9999999}")],
 )
 def test_ordinary_counts_work(pattern, text):
     assert compile_pattern("match", "pattern", pattern).search(text)

@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -46,7 +47,7 @@ def test_a_missing_nltk_says_how_to_get_it(monkeypatch):
 def test_penn_spans_hold_everything_but_white_space_once_and_in_order(text):
     spans = nltk.penn_spans(text)
     assert "".join(text[start:end] for start, end in spans) == "".join(text.split())
-    assert all(end <= start for (_, end), (start, _) in zip(spans, spans[1:], strict=False))
+    assert all(end <= start for (_, end), (start, _) in pairwise(spans))
 
 
 @settings(max_examples=300, deadline=None)

@@ -1,0 +1,1 @@
+"""The analyzers koprep stands on, one engine a module, each imported only there."""
