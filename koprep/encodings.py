@@ -11,6 +11,7 @@ SAMPLE = 1 << 20
 """At most this many bytes decide."""
 
 _MOST = 0.95
+_SOME = {"utf-8": 1 / 4, "cp949": 2 / 3}
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -18,8 +19,9 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-WIDE = ("utf-16", "utf-32")
-"""Encodings whose line ends are not single bytes: their text is turned into UTF-8 as it is read."""
+_MAGIC = (b"\x89PNG", b"PK\x03\x04", b"\x1f\x8b", b"%PDF-", b"\x7fELF", b"PAR1\x15", b"\xd0\xcf\x11\xe0", b"BZh91AY&SY",
+          b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"\xff\xd8\xff", b"GIF87a", b"GIF89a")
+_NEVER_IN_TEXT = bytes(set(range(32)) - set(b"\b\t\n\f\r\x1b") | {127})
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,8 @@ class Encoding:
 
     @property
     def wide(self) -> bool:
-        return self.name.startswith(WIDE)
+        """Whether line ends are not single bytes: such text is turned into UTF-8 as it is read."""
+        return self.name.startswith(("utf-16", "utf-32"))
 
 
 def resolve(option: str, sample: bytes, where: str) -> Encoding:
@@ -64,52 +67,53 @@ def canonical(option: str) -> str:
 def detect(sample: bytes, where: str) -> Encoding:
     """Choose by the rule of the module. Raises InputError for a binary file.
 
-    UTF-8, else CP949, needs 95 % of the lines that are not ASCII to decode; lines that don't become rejects later.
+    UTF-8, else CP949, if at least 95 % of the lines that are not ASCII decode; else the better of the two if that many
+    lines decode as hardly happens by chance. The lines that don't become rejects later.
     """
     for mark, name in _BOMS:
         if sample.startswith(mark):
             return Encoding(name, "byte order mark", len(mark))
     if _binary(sample):
         raise InputError(f"{where} looks like a binary file, not text; convert it first, or name its --encoding")
-    lines = [line for line in _whole_lines(sample) if not line.isascii()]
-    if not lines:
+    *whole, last = sample.split(b"\n")
+    lines = [line for line in whole if not line.isascii()]
+    if last.isascii() and not lines:
         return Encoding("utf-8", "plain ASCII")
-    for name in ("utf-8", "cp949"):
-        share = sum(_decodes(line, name) for line in lines) / len(lines)
-        if share >= _MOST:
-            return Encoding(name, f"{share:.0%} of the non-ASCII lines decode")
+    shares = {name: _share(lines, last, name) for name in ("utf-8", "cp949")}
+    most = [name for name, share in shares.items() if share >= _MOST]
+    some = sorted((name for name, share in shares.items() if share >= _SOME[name]), key=lambda name: -shares[name])
+    for name in most + some:
+        return Encoding(name, f"{shares[name]:.0%} of the non-ASCII lines decode")
     return _guess(sample)
 
 
-def _whole_lines(sample: bytes) -> list[bytes]:
-    """Lines of the sample; one cut off in the middle of a character doesn't count unless it is the only one."""
-    lines = sample.split(b"\n")
-    if len(sample) < SAMPLE:
-        return lines
-    return lines[:-1] or [lines[0][:-4]]
+def _share(lines: list[bytes], last: bytes, encoding: str) -> float:
+    """How many of the lines decode; the last may be cut off in the middle of a character."""
+    decoded = [_decodes(line, encoding) for line in lines]
+    if not last.isascii():
+        decoded.append(_decodes(last, encoding, final=False))
+    return sum(decoded) / len(decoded)
 
 
-def _decodes(line: bytes, encoding: str) -> bool:
+def _decodes(line: bytes, encoding: str, final: bool = True) -> bool:
     try:
-        line.decode(encoding)
+        codecs.getincrementaldecoder(encoding)().decode(line, final)
     except UnicodeDecodeError:
         return False
     return True
 
 
 def _binary(sample: bytes) -> bool:
-    """More than one byte in a hundred is a control character no text holds, or a known magic number is in front."""
-    if sample.startswith((b"\x89PNG", b"PK\x03\x04", b"\x1f\x8b", b"%PDF", b"\x7fELF", b"PAR1", b"\xd0\xcf\x11\xe0",
-                          b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"\xff\xd8\xff", b"GIF8")):
-        return True
-    control = len(sample) - len(sample.translate(None, bytes(set(range(32)) - {8, 9, 10, 12, 13, 27} | {127})))
-    return control * 100 > len(sample) and control > 1
+    """A known beginning, or control characters that no text holds: some in a hundred bytes, or one in four."""
+    control = len(sample) - len(sample.translate(None, _NEVER_IN_TEXT))
+    return sample.startswith(_MAGIC) or control > max(3, len(sample) / 100) or control * 4 > max(4, len(sample))
 
 
 def _guess(sample: bytes) -> Encoding:
     from charset_normalizer import from_bytes
 
     best = from_bytes(sample[: 64 << 10]).best()
-    if best is None:
+    name = canonical(best.encoding) if best else "utf-8"
+    if best is None or b"\n".decode(name, "replace") != "\n":
         return Encoding("utf-8", "nothing fits better")
-    return Encoding(canonical(best.encoding), "guessed")
+    return Encoding(name, "guessed")

@@ -1,13 +1,13 @@
-"""The escapes inside a token of the tokens, tagged and vocab formats: ``\\s \\t \\n \\\\``."""
+"""The escapes inside a token of the tokens, tagged and vocab formats: ``\\s \\t \\n \\r \\\\``."""
 
 from __future__ import annotations
 
 import re
 
-_NEEDS = re.compile(r"[ \t\n\\]")
-_OUT = {" ": "\\s", "\t": "\\t", "\n": "\\n", "\\": "\\\\"}
+_NEEDS = re.compile(r"[ \t\n\r\\]")
+_OUT = {" ": "\\s", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\\": "\\\\"}
 _IN = {escaped: plain for plain, escaped in _OUT.items()}
-_ESCAPED = re.compile(r"\\[stn\\]")
+_ESCAPED = re.compile(r"\\[stnr\\]")
 
 
 def escape(token: str) -> str:
@@ -27,7 +27,7 @@ def unescape(token: str) -> str:
 def join(tokens: list[str]) -> str:
     """One line of the tokens format."""
     line = " ".join(tokens)
-    if line.count(" ") + 1 != len(tokens) or "\\" in line or "\t" in line or "\n" in line:
+    if line.count(" ") + 1 != len(tokens) or "\\" in line or "\t" in line or "\n" in line or "\r" in line:
         return " ".join(map(escape, tokens))
     return line
 

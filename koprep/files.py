@@ -1,12 +1,10 @@
-"""The one door to the file system: finding, opening, decompressing and atomically writing files."""
+"""The one door to the file system: finding, opening and atomically writing files."""
 
 from __future__ import annotations
 
 import contextlib
 import difflib
 import glob
-import gzip
-import io
 import os
 import stat
 import sys
@@ -14,24 +12,24 @@ import tempfile
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any, BinaryIO, cast
+from typing import BinaryIO, cast
 
-from koprep.errors import InputError, KoprepError, UsageError
+from koprep import compression
+from koprep.errors import InputError, KoprepError, MissingError, UsageError, suggest
 
 STDIN = Path("-")
-COMPRESSED = (".gz", ".bz2", ".xz", ".zst")
+COMPRESSED = compression.ENDINGS
 FOLDER_ENDINGS = (".txt", ".tsv", ".csv", ".jsonl", ".parquet")
 
 
 def display_name(path: Path) -> str:
     """The base name as it appears in record ids: NFC, ``-`` for standard input."""
-    return unicodedata.normalize("NFC", path.name)
+    return _nfc(path.name)
 
 
 def ending(path: Path) -> str:
     """The ending that tells the format, below a compression's: ``.tsv`` for ``reviews.tsv.gz``."""
-    suffix = path.suffix.lower()
-    return Path(path.stem).suffix.lower() if suffix in COMPRESSED else suffix
+    return (Path(path.stem) if compression.suffix(path) else path).suffix.lower()
 
 
 def find(argument: str) -> list[Path]:
@@ -45,18 +43,23 @@ def find(argument: str) -> list[Path]:
         return _konlpy_corpus(argument.removeprefix("konlpy:"))
     path = existing(argument)
     if path is None:
-        matches = sorted(Path(name) for name in glob.glob(argument, recursive=True))
-        if not matches:
-            raise InputError(f"{argument}: no such file{_nearest(Path(argument))}")
-        return [file for match in matches for file in _files_of(match)]
-    return _files_of(path)
+        return _matching(argument)
+    files = _data_files(path)
+    if not files:
+        raise InputError(f"{path}: no {' '.join(FOLDER_ENDINGS)} files in this folder")
+    return files
 
 
 def existing(argument: str) -> Path | None:
-    """The path if there is one, tried as given, composed and decomposed."""
-    for form in (argument, unicodedata.normalize("NFC", argument), unicodedata.normalize("NFD", argument)):
-        if os.path.exists(form):
-            return Path(form)
+    """The path if there is one; each of its names may be composed on disk or decomposed."""
+    path = Path(argument)
+    if not argument or os.path.exists(path):
+        return path if argument else None
+    parent = existing(str(path.parent)) if path.parent != path else None
+    if parent is None:
+        return None
+    with contextlib.suppress(OSError):
+        return min((entry for entry in parent.iterdir() if _nfc(entry.name) == _nfc(path.name)), default=None)
     return None
 
 
@@ -72,7 +75,7 @@ def require_file(argument: str | Path) -> Path:
 
 def is_regular(path: Path) -> bool:
     """Whether the path is a regular file, not a pipe, a device or standard input."""
-    return path != STDIN and path.is_file()
+    return path != STDIN and os.path.isfile(path)
 
 
 @contextlib.contextmanager
@@ -80,13 +83,13 @@ def reading(path: Path) -> Iterator[BinaryIO]:
     """Open a file or standard input for bytes, decompressed by its ending. Raises InputError."""
     try:
         with contextlib.ExitStack() as stack:
-            raw = sys.stdin.buffer if path == STDIN else stack.enter_context(path.open("rb", buffering=0))
-            yield cast(BinaryIO, _decompress(raw, path.suffix.lower()))
+            raw = _standard_input() if path == STDIN else stack.enter_context(path.open("rb", buffering=0))
+            yield compression.decompressed(cast(BinaryIO, raw), compression.suffix(path))
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        if isinstance(error, BrokenPipeError):
-            raise
         raise InputError(f"{path}: {reason(error)}") from None
-    except (EOFError, _lzma_error(), _zlib_error()) as error:
+    except compression.damages() as error:
         raise InputError(f"{path}: damaged compressed data ({error})") from None
 
 
@@ -100,18 +103,16 @@ def check_output(output: Path, inputs: list[Path]) -> None:
 
     Raises UsageError or KoprepError before anything is read.
     """
-    if output == STDIN:
-        for path in inputs:
-            if is_regular(path) and _is_stdout(path):
-                raise UsageError(f"{path} is both input and output; write to another file")
+    target = _identity(1 if output == STDIN else output)
+    for path in inputs:
+        if target is not None and target == _identity(0 if path == STDIN else path):
+            raise UsageError(f"{path} is both input and output; write to another file")
+    if output == STDIN or _is_special(output):
         return
     if output.is_dir():
         raise UsageError(f"-o {output} is a folder; name a file in it")
-    for path in inputs:
-        if path != STDIN and output.exists() and os.path.samefile(path, output):
-            raise UsageError(f"{output} is both input and output; write to another file")
-    folder = output.resolve().parent
-    if not folder.is_dir():
+    folder = _folder(output)
+    if not os.path.isdir(folder):
         raise UsageError(f"{output}: there is no folder {folder}; make it first (mkdir -p {output.parent})")
     if not os.access(folder, os.W_OK):
         raise KoprepError(f"{output}: the folder {output.parent} can't be written to; choose another -o")
@@ -123,49 +124,66 @@ def writing(path: Path) -> Iterator[BinaryIO]:
 
     The bytes go to a temporary file in the same folder, which is fsynced and renamed at the end, or removed when an
     error or an interrupt comes up. Compressed by its ending, without times or names inside. Pipes and devices are
-    written directly.
+    written directly. Raises KoprepError.
     """
-    path = path.resolve()
-    if path.exists() and not stat.S_ISREG(path.stat().st_mode):
-        with path.open("wb") as direct:
-            yield direct
-        return
-    try:
-        descriptor, name = tempfile.mkstemp(prefix=f".{path.name[:80]}.", suffix=".tmp", dir=path.parent)
-    except OSError as error:
-        raise KoprepError(f"{path}: {reason(error)}") from None
-    try:
-        with os.fdopen(descriptor, "w+b") as file:
-            with _compressing(file, path.suffix.lower()) as target:
+    with _explained(path):
+        if _is_special(path):
+            with path.open("wb") as pipe, compression.compressed(pipe, compression.suffix(path)) as target:
                 yield target
-            file.flush()
-            os.fsync(descriptor)
-        os.chmod(name, 0o666 & ~_umask())
-        os.replace(name, path)
-    except BaseException as error:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(name)
-        if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
-            raise KoprepError(f"{path}: {reason(error)}") from None
-        raise
+            return
+        descriptor, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".tmp", dir=_folder(path))
+        try:
+            with os.fdopen(descriptor, "w+b") as file:
+                with compression.compressed(cast(BinaryIO, file), compression.suffix(path)) as target:
+                    yield target
+                file.flush()
+                os.fsync(descriptor)
+            os.chmod(name, _mode(path))
+            os.replace(name, os.path.realpath(path))
+        except BaseException:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(name)
+            raise
 
 
 @contextlib.contextmanager
 def scratch(beside: Path) -> Iterator[BinaryIO]:
     """An unnamed temporary file in the folder of ``beside``, gone when closed, also after a crash."""
-    folder = beside.resolve().parent
-    with tempfile.TemporaryFile(dir=folder) as file:
+    with _explained(beside), tempfile.TemporaryFile(dir=None if _is_special(beside) else _folder(beside)) as file:
         yield cast(BinaryIO, file)
 
 
-def _files_of(path: Path) -> list[Path]:
+@contextlib.contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Name the file in what goes wrong with it, a full disk for example; a closed pipe is no error."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise KoprepError(f"{path}: {reason(error)}") from None
+
+
+def _nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
+def _matching(pattern: str) -> list[Path]:
+    """The data files a glob means, each once, sorted. Raises InputError where there are none."""
+    spellings = {pattern, *(unicodedata.normalize(form, pattern) for form in ("NFC", "NFD"))}
+    matches = sorted({Path(name) for spelling in spellings for name in glob.glob(spelling, recursive=True)})
+    files = list(dict.fromkeys(file for match in matches for file in _data_files(match)))
+    if not files:
+        raise InputError(f"{pattern or repr(pattern)}: no such file{_nearest(Path(pattern))}")
+    return files
+
+
+def _data_files(path: Path) -> list[Path]:
+    """A folder's data files, sorted, hidden ones left out; anything else is itself."""
     if not path.is_dir():
         return [path]
-    files = sorted(file for file in path.rglob("*")
-                   if file.is_file() and ending(file) in FOLDER_ENDINGS and not _hidden(file, path))
-    if not files:
-        raise InputError(f"{path}: no {' '.join(FOLDER_ENDINGS)} files in this folder")
-    return files
+    return sorted(file for file in path.rglob("*")
+                  if file.is_file() and ending(file) in FOLDER_ENDINGS and not _hidden(file, path))
 
 
 def _hidden(file: Path, folder: Path) -> bool:
@@ -178,106 +196,56 @@ def _konlpy_corpus(name: str) -> list[Path]:
 
     package = importlib.util.find_spec("konlpy")
     if package is None or not package.submodule_search_locations:
-        raise InputError("konlpy is not installed; pip install konlpy")
+        raise MissingError("konlpy: sources need a package; pip install konlpy")
     root = Path(package.submodule_search_locations[0], "data", "corpus")
     corpus, _, file = name.partition("/")
     known = sorted(folder.name for folder in root.iterdir() if folder.is_dir())
     if corpus not in known:
-        from koprep.errors import suggest
-
         raise InputError(f"konlpy:{corpus}: no such corpus; {suggest(corpus, known)}")
-    files = sorted(path for path in (root / corpus).iterdir() if not file or path.name == file)
-    if not files:
-        raise InputError(f"konlpy:{name}: no such file in the corpus {corpus}")
-    return files
+    paths = {path.name: path for path in sorted((root / corpus).glob("*.txt"))}
+    if file and file not in paths:
+        raise InputError(f"konlpy:{name}: no such file in this corpus; {suggest(file, paths)}")
+    return [paths[file]] if file else list(paths.values())
 
 
 def _nearest(path: Path) -> str:
     try:
-        names = [unicodedata.normalize("NFC", entry.name) for entry in path.parent.iterdir()]
+        names = [_nfc(entry.name) for entry in path.parent.iterdir()]
     except OSError:
-        return f", and no folder {path.parent}" if str(path.parent) != "." else ""
+        return f", and no folder {path.parent}" if not os.path.isdir(path.parent) else ""
     near = difflib.get_close_matches(display_name(path), names, n=1)
     return f"; did you mean {path.parent / near[0]}?" if near else ""
 
 
-def _decompress(raw: Any, suffix: str) -> IO[bytes]:
-    if suffix == ".gz":
-        return cast(IO[bytes], gzip.GzipFile(fileobj=raw, mode="rb"))
-    if suffix == ".bz2":
-        import bz2
-
-        return bz2.BZ2File(raw)
-    if suffix == ".xz":
-        import lzma
-
-        return lzma.LZMAFile(raw)
-    if suffix == ".zst":
-        import pyarrow
-
-        return cast(IO[bytes], pyarrow.CompressedInputStream(raw, "zstd"))
-    return cast(IO[bytes], raw)
+def _standard_input() -> BinaryIO:
+    if sys.stdin is None:
+        raise InputError("standard input is closed; name a file with -i")
+    return sys.stdin.buffer
 
 
-@contextlib.contextmanager
-def _compressing(file: BinaryIO, suffix: str) -> Iterator[BinaryIO]:
-    if suffix == ".gz":
-        with gzip.GzipFile(filename="", fileobj=file, mode="wb", compresslevel=6, mtime=0) as packed:
-            yield cast(BinaryIO, packed)
-    elif suffix == ".bz2":
-        import bz2
-
-        with bz2.BZ2File(file, "wb") as packed:
-            yield cast(BinaryIO, packed)
-    elif suffix == ".xz":
-        import lzma
-
-        with lzma.LZMAFile(file, "wb") as packed:
-            yield cast(BinaryIO, packed)
-    elif suffix == ".zst":
-        import pyarrow
-
-        with pyarrow.CompressedOutputStream(io.BufferedWriter(_Unclosed(file)), "zstd") as packed:
-            yield cast(BinaryIO, packed)
-    else:
-        yield file
+def _is_special(path: Path) -> bool:
+    """A pipe or a device, which is written directly."""
+    return os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path)
 
 
-class _Unclosed(io.RawIOBase):
-    """Passes writes on, but keeps the file open when Arrow closes its stream."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: Any) -> int:
-        return self._file.write(data)
+def _folder(path: Path) -> str:
+    """Where the file really is: behind symbolic links."""
+    return os.path.dirname(os.path.realpath(path))
 
 
-def _is_stdout(path: Path) -> bool:
+def _identity(file: Path | int) -> tuple[int, int] | None:
+    """What tells two regular files apart, whatever their names."""
     try:
-        out = os.fstat(1)
+        there = os.stat(file)
     except OSError:
-        return False
-    there = path.stat()
-    return stat.S_ISREG(out.st_mode) and (out.st_dev, out.st_ino) == (there.st_dev, there.st_ino)
+        return None
+    return (there.st_dev, there.st_ino) if stat.S_ISREG(there.st_mode) else None
 
 
-def _umask() -> int:
+def _mode(path: Path) -> int:
+    """The permissions of the file that is replaced, or those of a new one."""
+    with contextlib.suppress(FileNotFoundError):
+        return stat.S_IMODE(path.stat().st_mode)
     mask = os.umask(0)
     os.umask(mask)
-    return mask
-
-
-def _lzma_error() -> type[Exception]:
-    import lzma
-
-    return lzma.LZMAError
-
-
-def _zlib_error() -> type[Exception]:
-    import zlib
-
-    return zlib.error
+    return 0o666 & ~mask

@@ -42,25 +42,24 @@ def find_all(texts: Iterable[str]) -> dict[str, list[Span]]:
 _LETTER = "A-Za-zÀ-ÖØ-öø-ɏ"
 _ALNUM = f"[0-9{_LETTER}]"
 _JAMO = "[ㄱ-ㅣㅥ-ㆎ]"
-_SIGN = "©®‼⁉™ℹ\u2190-\u27bf\u2900-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
-_FIRST = f"(?=[^가-힣 .,!?\n])"
 _SPLIT = frozenset(("cannot", "gonna", "gotta", "wanna", "gimme", "lemme", "whaddya", "whatcha"))
 _RUNS = {".": "SE", "…": "SE", "!": "SF", "?": "SF", "-": "SO", "~": "SO"}
 _LONG = 64
 """From this length on even plain words and runs of one sign are spans: Kiwi takes 50 µs for each of their characters."""
 
 _HINT = re.compile(
-    f"{_FIRST}(?:[^0-9A-Za-z]|[0-9][^ .,!?0-9]|[0-9][.,][0-9]|[A-Za-z](?:[0-9&'’_/+#-]|[À-ɏ]|\\.[A-Za-z])|(?i:{'|'.join(sorted(_SPLIT))})"
-    f"|[A-Za-z]{{{_LONG}}})|([.,!?])\\1{{{_LONG - 1}}}"
+    f"[^가-힣 .,!?\\n0-9A-Za-z]|[0-9](?:[^ .,!?0-9]|[.,][0-9]|[0-9]{{{_LONG}}})|[A-Za-z](?:[^ ,!?A-Za-z가-힣]|[A-Za-z]{{{_LONG}}})"
+    f"|[xX]D|(?i:{'|'.join(sorted(_SPLIT))})|([.,!?])\\1{{{_LONG - 1}}}"
 )
 """Found in every text that has spans, and in few others."""
 
 _TAGS = {"url": "W_URL", "email": "W_EMAIL", "hashtag": "W_HASHTAG", "mention": "W_MENTION", "number": "SN"}
 
 _FACES = (
-    rf"{_JAMO}{{2,}}|[ㅋㅎㅠㅜ]|;{{2,}}|(?<!{_ALNUM})(?:[:;=]['-]?(?:[)\]]+|[(\[]+(?![\w<])|[DPp3OoSs](?!{_ALNUM}))"
+    rf"(?<!{_ALNUM})(?:[:;=]['-]?(?:[)\]]+|[(\[]+(?![\w<])|[DPp3OoSs](?!{_ALNUM}))"
     rf"|[xX]D(?!{_ALNUM})|[oO][_.][oO](?!{_ALNUM})|[Tt][_.][Tt](?!{_ALNUM})|<3(?![0-9]))"
     r"|[*]?\^[_.\-~oOㅁㅅ0*]{0,2}\^[*;]*|\^{2,}[*;]*|[-=]_+[-=];*|>[_.ㅁㅅ]+<|[ㅡㅠㅜ][_.]+[ㅡㅠㅜ]"
+    rf"|{_JAMO}{{2,}}|[ㅋㅎㅠㅜ]|;{{2,}}"
 )
 _LATIN_UNITS = (
     "[kKMGT]?(?:Hz|bps|Wh?|B)|[kmnc]m[²2³3]?|[kmμ]?[gmLlAVs]|[kK]cal|cal|mAh|cc|dB|fps|rpm|inch|in|ft|px|pt|ppm|kWh"
@@ -70,7 +69,7 @@ _AFTER = "[은는이가을를의에로으와도만보부까처마밖나라며고
 _SPAN_WORDS = (
     rf"(?:[A-Za-z]\.)+[A-Za-z](?!{_ALNUM})\.?|Ph\.D\b\.?|(?:Mrs?|Ms|Dr|Prof|[JS]r|Inc|Ltd|Corp|vs|etc)\.(?!{_ALNUM})"
     rf"|[A-Z]/[A-Z](?!{_ALNUM})|[A-Z0-9]{{1,4}}&[A-Z0-9]{{1,4}}(?!{_ALNUM})"
-    rf"|{_ALNUM}++(?:[-'’_]{_ALNUM}+)*+(?:\+{{1,2}}(?!{_ALNUM})|(?<=[CFJ])\#)?"
+    rf"|{_ALNUM}++(?:[-'’_]{_ALNUM}+|(?<=[0-9])\.[0-9]+)*+(?:\+{{1,2}}(?!{_ALNUM})|(?<=[CFJ])\#)?"
 )
 
 
@@ -84,13 +83,13 @@ def _rules() -> re.Pattern[str]:
         "word": f"(?<!{_ALNUM})(?:{_SPAN_WORDS})",
         "run": rf"(?P<sign>[^\w\s])(?P=sign){{{_LONG - 1},}}",
     }
-    return re.compile(_FIRST + "(?:" + "|".join(f"(?P<{name}>{rule})" for name, rule in rules.items()) + ")")
+    return re.compile("(?=[^가-힣 \n])(?:" + "|".join(f"(?P<{name}>{rule})" for name, rule in rules.items()) + ")")
 
 
 def _number() -> str:
     """A number with what touches it: a currency sign, a unit; 01/02/06 and 192.168.56.31 are numbers too."""
     words = sorted((unit for _, units in read("units.tsv") for unit in units.split()), key=len, reverse=True)
-    korean = rf"[십백천만억조]*+(?>{'|'.join(words)})(?=[^가-힣]|$|{_AFTER})"
+    korean = rf"(?:[백천만억조]+[0-9,]*[0-9])*[십백천만억조]*(?>{'|'.join(words)})(?=[^가-힣]|$|{_AFTER})"
     latin = rf"(?:{_LATIN_UNITS})(?:/(?:h|s|L|㎡))?(?!{_ALNUM})"
     return (
         rf"(?<!{_ALNUM})(?:[$€£¥₩￦] ?)?(?>[0-9]+(?:[-./:][0-9]+)+|[0-9]+(?:,[0-9]{{3}})*(?:\.[0-9]+)?)"

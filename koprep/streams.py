@@ -5,18 +5,19 @@ from __future__ import annotations
 import codecs
 import os
 import select
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
-from koprep import files
+from koprep import compression, files
 
 READ = 1 << 20
 LINES = 512
 LONGEST_LINE = 64 << 20
 IDLE_SECONDS = 0.05
 TOO_LONG = f"line longer than {LONGEST_LINE >> 20} MiB"
+
+_KEPT = 200
 
 
 class Lines(NamedTuple):
@@ -29,17 +30,13 @@ class Lines(NamedTuple):
 
 
 def arrivals(path: Path) -> Iterator[bytes | None]:
-    """The bytes of a file or of standard input as they arrive; ``None`` each time nothing came for 50 ms."""
+    """The bytes of a file or of standard input as they arrive; ``None`` each time nothing came for 50 ms.
+
+    Raises InputError, but only after everything that could be read before the damage.
+    """
     with files.reading(path) as file:
-        live = _live_descriptor(path)
-        while True:
-            if live is not None and not select.select([live], [], [], IDLE_SECONDS)[0]:
-                yield None
-                select.select([live], [], [])
-            data = file.read(READ) if live is None else os.read(live, READ)
-            if not data:
-                return
-            yield data
+        live = _live_descriptor(path, file)
+        yield from _stored(file) if live is None else _live(live)
 
 
 def as_utf8(stream: Iterable[bytes | None], encoding: str) -> Iterator[bytes | None]:
@@ -47,12 +44,14 @@ def as_utf8(stream: Iterable[bytes | None], encoding: str) -> Iterator[bytes | N
 
     What is malformed becomes bytes that are no UTF-8, so that its line is rejected like any other bad line.
     """
-    decoder = codecs.getincrementaldecoder(encoding)("surrogatepass")
+    decoder = codecs.getincrementaldecoder(encoding)(_MALFORMED)
     for data in stream:
         if data is None:
             yield None
-        elif text := _decode_some(decoder, data):
+        elif text := decoder.decode(data):
             yield text.encode("utf-8", "surrogatepass")
+    if text := decoder.decode(b"", final=True):
+        yield text.encode("utf-8", "surrogatepass")
 
 
 def cut(stream: Iterable[bytes | None]) -> Iterator[Lines | None]:
@@ -69,7 +68,7 @@ def cut(stream: Iterable[bytes | None]) -> Iterator[Lines | None]:
             continue
         end = data.find(b"\n")
         if size + (len(data) if end < 0 else end) > LONGEST_LINE:
-            pending = [b"".join(pending)[:200] or data[:200]]
+            pending = [(pending[0] if pending else data[:end])[:_KEPT]]
             if end < 0:
                 size += len(data)
                 continue
@@ -99,14 +98,48 @@ def decode(data: bytes, encoding: str) -> list[str | bytes]:
     return lines
 
 
-def _live_descriptor(path: Path) -> int | None:
+def _live_descriptor(path: Path, file: BinaryIO) -> int | None:
     """The descriptor to wait on, for inputs that may stay silent for a while: pipes and terminals."""
-    if path != files.STDIN:
+    if files.is_regular(path) or compression.suffix(path):
         return None
     try:
-        return sys.stdin.buffer.fileno()
-    except (OSError, AttributeError, ValueError):
+        return file.fileno()
+    except (OSError, AttributeError):  # standard input replaced by a test
         return None
+
+
+def _live(descriptor: int) -> Iterator[bytes | None]:
+    """All that is there at once, so that a fast writer makes large pieces and a slow one doesn't wait."""
+    while True:
+        if not _ready(descriptor, IDLE_SECONDS):
+            yield None
+            _ready(descriptor, None)
+        data = os.read(descriptor, READ)
+        if not data:
+            return
+        yield data
+
+
+def _stored(file: BinaryIO) -> Iterator[bytes]:
+    """Pieces of 1 MiB; what was read before a damaged place comes out before the error."""
+    read = getattr(file, "read1", file.read)
+    held: list[bytes] = []
+    size = 0
+    try:
+        while data := read(READ):
+            held.append(data)
+            size += len(data)
+            if size >= READ:
+                yield b"".join(held)
+                held, size = [], 0
+    except Exception:
+        yield b"".join(held)
+        raise
+    yield b"".join(held)
+
+
+def _ready(descriptor: int, seconds: float | None) -> bool:
+    return bool(select.select([descriptor], [], [], seconds)[0])
 
 
 def _groups(data: bytes, number: int) -> Iterator[Lines]:
@@ -125,9 +158,10 @@ def _decode_line(line: bytes, encoding: str) -> str | bytes:
         return line
 
 
-def _decode_some(decoder: codecs.IncrementalDecoder, data: bytes) -> str:
-    try:
-        return decoder.decode(data)
-    except UnicodeDecodeError:
-        decoder.reset()
-        return "\udcff"
+def _malformed(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)
+    return "\udcff", error.end
+
+
+_MALFORMED = "koprep.malformed"
+codecs.register_error(_MALFORMED, _malformed)

@@ -84,10 +84,16 @@ class Stopwords(Stage):
         return shipped | self._own() | self._tagged()
 
 
+def _fold(form: str) -> str:
+    """Lower case, but not for words in capitals: US and IT are not us and it."""
+    return form if len(form) > 1 and form.isupper() else form.lower()
+
+
 def _without(stop: StopList, keep_negations: bool) -> Callable[[Tokens], Tokens]:
     forms, folded, pairs, tags = stop.forms, stop.folded, stop.pairs | stop.lemmas, stop.tags
+
     def stops(form: str, tag: str) -> bool:
-        listed = tag in tags or form in forms or (form, tag) in pairs or (bool(folded) and form.lower() in folded)
+        listed = tag in tags or form in forms or (form, tag) in pairs or (bool(folded) and _fold(form) in folded)
         return listed and not (keep_negations and is_negation(form, tag))
 
     return lambda tokens: tuple([token for token in tokens if not stops(token[0], token[1])])
