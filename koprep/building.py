@@ -79,6 +79,7 @@ def build_tensor(
         raise InputError(f"{vocab_path}: an empty vocabulary; count one with koprep vocab")
     opened = columns.open_tokens(tokens, format, vocab.tagged)
     files.check_output(output, [*files.find(tokens), vocab_path])
+    files.refuse_packed(output)
     for line in _mismatch(opened.recipe, vocab, vocab_path) if warn else ():
         warn(line)
     unknown_id = vocab.unknown

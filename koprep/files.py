@@ -118,6 +118,13 @@ def check_output(output: Path, inputs: list[Path]) -> None:
         raise KoprepError(f"{output}: the folder {output.parent} can't be written to; choose another -o")
 
 
+def refuse_packed(output: Path) -> None:
+    """Refuse to compress a format that must be read at any place. Raises UsageError."""
+    if output.suffix.lower() in COMPRESSED:
+        plain = output.with_suffix("")
+        raise UsageError(f"{output}: {plain.suffix} files can't be packed, they are mapped into memory; use -o {plain}")
+
+
 @contextlib.contextmanager
 def writing(path: Path) -> Iterator[BinaryIO]:
     """Open a file for bytes; it appears under its name only when it is complete.

@@ -59,9 +59,12 @@ class Pipeline:
         for stage in self.stages:
             stage.warm()
 
-    def warnings(self) -> list[str]:
+    def warnings(self, start: Shape | None = None) -> list[str]:
         """What looks wrong though it can run."""
-        return [line for place, stage in enumerate(self.stages) for line in stage.warnings(self.stages[:place])]
+        found = []
+        for place, stage in enumerate(self.stages):
+            found += stage.warnings(flow.through(self.stages[:place], start, "the input").tagged)
+        return found
 
     def __call__(self, records: Sequence[Record]) -> tuple[list[Record], list[Reject], dict[str, int]]:
         """Run one batch: the records that came through, the rejects, and the stages' tallies."""

@@ -34,6 +34,8 @@ def choose_format(to: str, output: Path, shape: Shape) -> str:
         raise UsageError(f"{output}: a tensor holds ids; end the stages with encode:vocab=FILE")
     if format in ("parquet", "safetensors") and output == files.STDIN:
         raise UsageError(f"{format} can't go to standard output; name a file with -o")
+    if format in ("parquet", "safetensors"):
+        files.refuse_packed(output)
     return format
 
 

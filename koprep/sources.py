@@ -102,6 +102,8 @@ def open_one(path: Path, options: Options) -> Source:
     first = _first_line(sample, encoding)
     if not format:
         format = "jsonl" if _own_json(first) else options.needs.replace("ids", "text")
+    if options.text_col and format in ("text", "tokens", "tagged"):
+        raise UsageError(f"--text-col is for tsv, csv, jsonl and parquet, but {path} is read as {format}; add --from tsv")
     if options.docs == "blank" and format != "text":
         raise UsageError(f"--docs blank is for text; {path} is {format}")
     lines = _lines(stream, encoding)

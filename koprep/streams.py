@@ -68,7 +68,7 @@ def cut(stream: Iterable[bytes | None]) -> Iterator[Lines | None]:
             continue
         end = data.find(b"\n")
         if size + (len(data) if end < 0 else end) > LONGEST_LINE:
-            pending = [(pending[0] if pending else data[:end])[:_KEPT]]
+            pending = [(pending or [data.partition(b"\n")[0]])[0][:_KEPT]]
             if end < 0:
                 size += len(data)
                 continue
@@ -135,7 +135,8 @@ def _stored(file: BinaryIO) -> Iterator[bytes]:
     except Exception:
         yield b"".join(held)
         raise
-    yield b"".join(held)
+    if held:
+        yield b"".join(held)
 
 
 def _ready(descriptor: int, seconds: float | None) -> bool:

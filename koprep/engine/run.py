@@ -67,7 +67,7 @@ class Plan:
 
     def warnings(self) -> list[str]:
         """What looks wrong though it can run."""
-        return self.pipeline.warnings() + [line for line in [self._vocab_warning()] if line]
+        return self.pipeline.warnings(self.sources[0].shape) + [line for line in [self._vocab_warning()] if line]
 
     def _vocab_warning(self) -> str:
         """A vocabulary counted from tokens of another analyzer hardly fits."""

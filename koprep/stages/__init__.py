@@ -13,6 +13,8 @@ from koprep.stages.ngrams import Ngrams
 from koprep.stages.normalize import Normalize
 from koprep.stages.pad import Pad
 from koprep.stages.penn import Penn
+from koprep.stages.regexes import Match, Sub
+from koprep.stages.replace import Replace
 from koprep.stages.stem import Stem
 from koprep.stages.stopwords import Stopwords
 from koprep.stages.wordpunct import WordPunct
@@ -23,6 +25,9 @@ STAGES: dict[str, type[Stage]] = {
     for stage in (
         Normalize,
         Clean,
+        Replace,
+        Sub,
+        Match,
         Words,
         Penn,
         WordPunct,

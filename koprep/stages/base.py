@@ -63,8 +63,8 @@ class Stage:
         """What the user should be told in numbers about one batch, such as tokens cut."""
         return {}
 
-    def warnings(self, before: Sequence[Stage]) -> list[str]:
-        """What looks wrong in this place of the pipeline, given the stages before it, though it can run."""
+    def warnings(self, tagged: bool) -> list[str]:
+        """What looks wrong though it can run, given whether the tokens it gets are tagged."""
         return []
 
     def warm(self) -> None:

@@ -124,7 +124,7 @@ class Findall(_Regex):
 
 def _check_template(pattern: str, template: str) -> None:
     """Raise UsageError for a template that can't be filled in, such as one with a group the pattern doesn't have."""
-    matches_nothing_too = compile_pattern("sub", "pattern", f"(?:{pattern})?")
+    matches_nothing_too = compile_pattern("sub", "pattern", f"(?:{pattern}\n)?")  # a comment ends at the newline
     try:
         matches_nothing_too.sub(template, "")
     except Exception as error:  # an error of the regex package, or IndexError

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -20,7 +20,7 @@ class Stopwords(Stage):
     """Drop stop words (불용어): by the list koprep ships for a language, by your own list, or by part of speech.
 
     The Korean list holds morphemes with their tags (form/TAG), since 이, 은 and 수 are nouns as well; it is taken if
-    nothing else is asked for, and needs `morphs` before it. The English one matches in any case. An entry of your own
+    nothing else is asked for, and needs `morphs` before it. The English one matches in any case but capitals. An entry of your own
     list is a form, which matches whatever its tag, or form/TAG. Negations (안, 못, 않, 말, 아니, 없, not) stay unless
     `negations=drop`.
     """
@@ -48,10 +48,9 @@ class Stopwords(Stage):
     def __call__(self, batch: Batch) -> Output:
         return retokenize(batch, _without(self._entries(), self.negations == "keep"))
 
-    def warnings(self, before: Sequence[Stage]) -> list[str]:
+    def warnings(self, tagged: bool) -> list[str]:
         entries, found = self._entries(), []
-        gives = next((stage.gives for stage in reversed(before) if stage.gives != "same"), "")
-        if gives == "tokens" and entries.pairs:
+        if entries.pairs and not tagged:
             which = "the Korean list is" if self._language == "ko" else "entries of the list are"
             found.append(f"stopwords: {which} form/TAG and can't match tokens without tags; put morphs before it")
         kept = sorted(form for form in self._own().forms if is_negation(form))

@@ -4,10 +4,8 @@ import pytest
 
 from koprep.errors import InputError, UsageError
 from koprep.record import Record, Token
-from koprep.stages.jamo import Jamo
 from koprep.stages.stoplists import is_negation, shipped
 from koprep.stages.stopwords import Stopwords
-from koprep.stages.words import Words
 
 # 그러나 이 영화는 재미있지 않고 볼 수 없다, as the Sejong tags have it.
 SENTENCE = (
@@ -93,10 +91,10 @@ def test_a_list_never_drops_a_negation_unless_told(listed):
 
 def test_a_list_with_negations_is_warned_about(listed):
     path = listed("안\n영화\n없/VA\n")
-    assert Stopwords(list_=path).warnings([]) == [
+    assert Stopwords(list_=path).warnings(True) == [
         "stopwords: the list has negations, which stay (안, 없/VA); negations=drop drops them too"
     ]
-    assert Stopwords(list_=path, negations="drop").warnings([]) == []
+    assert Stopwords(list_=path, negations="drop").warnings(True) == []
 
 
 def test_korean_is_the_list_if_nothing_else_is_asked_for():
@@ -112,8 +110,9 @@ def test_predicates_of_the_list_match_the_lemmas_too(listed):
     assert left("있다/VA 있/VA 있다/NNG", list_=listed("있/VA\n")) == "있다/NNG"
 
 
-def test_english_matches_in_any_case():
-    assert left("The movie IS not the best of A list", lang="en") == "movie not best list"
+def test_english_matches_in_any_case_but_leaves_words_in_capitals():
+    assert left("The movie Is not the best of A list", lang="en") == "movie not best list"
+    assert left("it told us what IT does in the US", lang="en") == "told IT US"
 
 
 def test_a_list_of_ones_own_joins_the_shipped_one(listed):
@@ -134,14 +133,14 @@ def test_the_korean_list_has_a_tag_in_every_entry():
 
 
 def test_a_list_that_cant_match_the_tokens_is_warned_about(listed):
-    (warning,) = Stopwords().warnings([Words()])
+    (warning,) = Stopwords().warnings(False)
     assert warning == (
         "stopwords: the Korean list is form/TAG and can't match tokens without tags; put morphs before it"
     )
-    assert Stopwords().warnings([Words(), Jamo(unit="token")]) == [warning]
-    assert Stopwords(lang="en").warnings([Words()]) == []
+    assert Stopwords().warnings(tagged=False) == [warning]
+    assert Stopwords(lang="en").warnings(False) == []
     path = listed("정말\n이/JKS\n")
-    assert Stopwords(list_=path).warnings([Words()]) == [
+    assert Stopwords(list_=path).warnings(False) == [
         "stopwords: entries of the list are form/TAG and can't match tokens without tags; put morphs before it"
     ]
 
