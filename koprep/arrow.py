@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -109,8 +109,7 @@ def _tokens(batch: pa.RecordBatch) -> list[tuple[Token, ...] | None]:
     column = batch.column("tokens")
     forms = column.flatten().to_pylist()
     tags = batch.column("tags").flatten().to_pylist() if "tags" in batch.schema.names else [""] * len(forms)
-    spans = batch.column("spans").flatten().to_numpy().tolist()
+    spans = batch.column("spans").flatten().to_pylist() if "spans" in batch.schema.names else [-1] * 2 * len(forms)
     flat = list(map(Token, forms, tags, spans[0::2], spans[1::2]))
     bounds = np.concatenate(([0], np.cumsum(column.value_lengths().fill_null(0).to_numpy(zero_copy_only=False))))
-    edges = bounds.tolist()
-    return [tuple(flat[start:end]) for start, end in zip(edges, edges[1:], strict=False)]
+    return [tuple(flat[start:end]) for start, end in pairwise(bounds.tolist())]

@@ -7,13 +7,15 @@ Format: https://huggingface.co/docs/safetensors.
 from __future__ import annotations
 
 import hashlib
-import json
 import math
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import msgspec
 
 from koprep import files
 from koprep.errors import InputError
@@ -24,20 +26,20 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, np.dtype[Any]]
 
+T = TypeVar("T")
 FORMAT = 1
 _DTYPES = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "I64": "<i8", "I32": "<i4", "I16": "<i2", "I8": "i1", "U8": "u1"}
 _NAMES = {name: key for key, name in _DTYPES.items()} | {"|i1": "I8", "|u1": "U8"}
 _MAX_HEADER = 100 << 20
-_COPY = 1 << 20
 
 
 @dataclass(frozen=True)
 class Tensor:
-    """A tensor about to be written: its dtype and shape, and the bytes, an array or a file to copy from its start."""
+    """A tensor about to be written: its dtype and shape, and its contents in pieces, arrays that are taken once."""
 
     dtype: str
     shape: tuple[int, ...]
-    data: Array | BinaryIO
+    pieces: Iterable[Array]
 
     @property
     def nbytes(self) -> int:
@@ -48,9 +50,8 @@ def of(array: Array) -> Tensor:
     """The tensor that holds an array, little-endian."""
     import numpy as np
 
-    array = np.ascontiguousarray(array)
-    plain = array.astype(array.dtype.newbyteorder("<"), copy=False)
-    return Tensor(plain.dtype.str, plain.shape, plain)
+    plain = np.ascontiguousarray(array, array.dtype.newbyteorder("<"))
+    return Tensor(plain.dtype.str, plain.shape, [plain])
 
 
 @dataclass(frozen=True)
@@ -77,10 +78,11 @@ def write(path: Path, kind: str, tensors: dict[str, Tensor], recipe: Recipe, inf
         header = _header(kind, ordered, recipe, info, "0" * 64)
         out.write(header)
         digest = hashlib.sha256()
-        for _, tensor in ordered:
-            for piece in _bytes(tensor):
-                digest.update(piece)
-                out.write(piece)
+        for piece in chain.from_iterable(tensor.pieces for _, tensor in ordered):
+            if piece.nbytes:
+                data = piece.data.cast("B")
+                digest.update(data)
+                out.write(data)
         out.seek(0)
         out.write(_header(kind, ordered, recipe, info, digest.hexdigest()))
         out.seek(0, 2)
@@ -88,27 +90,30 @@ def write(path: Path, kind: str, tensors: dict[str, Tensor], recipe: Recipe, inf
 
 def read(path: Path) -> Artifact:
     """Open an artifact; tensors are memory-mapped when they are used. Raises InputError for anything malformed."""
-    import numpy as np
-
-    header, start, size = _read_header(path)
-    text = (header.pop("__metadata__", None) or {}).get("koprep")
-    if text is None:
-        raise InputError(f"{path}: a safetensors file, but not one of koprep's")
-    meta = json.loads(text)
-    if meta.get("format") != FORMAT:
-        raise InputError(f"{path}: format {meta.get('format')}, but this koprep reads format {FORMAT}; update koprep")
-    whole = np.memmap(path, np.uint8, "r") if size > start else np.empty(start, np.uint8)
-    tensors = {name: _view(path, name, entry, whole, start) for name, entry in header.items()}
-    recipe = from_json(json.dumps(meta["recipe"]), str(path))
-    info = {key: value for key, value in meta.items() if key not in ("format", "kind", "recipe")}
-    return Artifact(path, meta["kind"], recipe, info, tensors)
+    header, start, payload = _read_header(path)
+    meta = _meta(path, header.pop("__metadata__", msgspec.Raw(b"null")))
+    entries = {name: _decoded(path, raw, _Entry) for name, raw in header.items()}
+    _check_layout(path, entries, payload)
+    return Artifact(path, meta.pop("kind"), meta.pop("recipe"), meta, _views(path, entries, start, payload))
 
 
 def is_artifact(path: Path) -> bool:
     """Whether a file begins as a safetensors file does."""
-    with path.open("rb") as file:
+    with files.reading(path) as file:
         head = file.read(9)
     return len(head) == 9 and head[8:] == b"{" and int.from_bytes(head[:8], "little") <= _MAX_HEADER
+
+
+class _Entry(msgspec.Struct):
+    """What the header says about a tensor."""
+
+    dtype: str
+    shape: tuple[Annotated[int, msgspec.Meta(ge=0)], ...]
+    data_offsets: tuple[int, int]
+
+    @property
+    def nbytes(self) -> int:
+        return math.prod(self.shape) * int(_DTYPES[self.dtype][-1])
 
 
 def _header(kind: str, tensors: list[tuple[str, Tensor]], recipe: Recipe, info: dict[str, Any], sha: str) -> bytes:
@@ -116,47 +121,64 @@ def _header(kind: str, tensors: list[tuple[str, Tensor]], recipe: Recipe, info: 
     header: dict[str, Any] = {"__metadata__": {"koprep": to_json(meta).decode()}}
     at = 0
     for name, tensor in tensors:
-        header[name] = {"dtype": _NAMES[tensor.dtype], "shape": list(tensor.shape),
-                        "data_offsets": [at, at + tensor.nbytes]}
+        header[name] = _Entry(_NAMES[tensor.dtype], tensor.shape, (at, at + tensor.nbytes))
         at += tensor.nbytes
-    text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
+    text = msgspec.json.encode(header)
     text += b" " * (-len(text) % 8)
     return struct.pack("<Q", len(text)) + text
 
 
-def _bytes(tensor: Tensor) -> Iterable[Any]:
-    if hasattr(tensor.data, "dtype"):
-        return [memoryview(tensor.data).cast("B")] if tensor.nbytes else []
-    tensor.data.seek(0)
-    return iter(lambda: tensor.data.read(_COPY), b"")
-
-
-def _read_header(path: Path) -> tuple[dict[str, Any], int, int]:
-    """The header, where the payload starts, and the file's size."""
-    files.require_file(path)
-    size = path.stat().st_size
-    with path.open("rb") as file:
-        head = file.read(8)
-        length = int.from_bytes(head, "little")
-        if len(head) < 8 or length > min(_MAX_HEADER, size - 8):
+def _read_header(path: Path) -> tuple[dict[str, msgspec.Raw], int, int]:
+    """The header, where the payload starts, and how many bytes it has."""
+    with files.reading(files.require_file(path)) as file:
+        size = path.stat().st_size
+        length = int.from_bytes(file.read(8), "little")
+        if size < 8 or length > min(_MAX_HEADER, size - 8):
             raise InputError(f"{path}: no safetensors file, or cut off")
-        try:
-            header = json.loads(file.read(length))
-        except ValueError:
-            raise InputError(f"{path}: no safetensors file (its header is no JSON)") from None
-    if not isinstance(header, dict):
-        raise InputError(f"{path}: no safetensors file (its header is no object)")
-    return header, 8 + length, size
+        header = _decoded(path, file.read(length), dict[str, msgspec.Raw])
+    return header, 8 + length, size - 8 - length
 
 
-def _view(path: Path, name: str, entry: Any, whole: Array, start: int) -> Array:
+def _meta(path: Path, raw: msgspec.Raw) -> dict[str, Any]:
+    """What koprep wrote about the file, the recipe as a Recipe."""
+    try:
+        text = msgspec.json.decode(raw, type=dict[str, str])["koprep"]
+    except (msgspec.DecodeError, KeyError):
+        raise InputError(f"{path}: a safetensors file, but not one of koprep's") from None
+    meta = _decoded(path, text, dict[str, Any])
+    if meta.pop("format", None) != FORMAT:
+        raise InputError(f"{path}: not the format this koprep reads ({FORMAT}); update koprep")
+    if not isinstance(meta.get("kind"), str):
+        raise InputError(f"{path}: it doesn't say its kind; it is damaged")
+    return meta | {"recipe": from_json(msgspec.json.encode(meta.get("recipe")), str(path))}
+
+
+def _decoded(path: Path, data: Any, type: type[T]) -> T:
+    try:
+        return msgspec.json.decode(data, type=type)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise InputError(f"{path}: no safetensors file, or damaged (its header: {error})") from None
+
+
+def _check_layout(path: Path, entries: dict[str, _Entry], payload: int) -> None:
+    """Tensors must follow one another from the first byte of the payload to its last, as the format demands."""
+    at = 0
+    for name, entry in sorted(entries.items(), key=lambda item: item[1].data_offsets):
+        if entry.dtype not in _DTYPES:
+            raise InputError(f"{path}: tensor {name} holds {entry.dtype}, which koprep doesn't read")
+        if entry.data_offsets != (at, at + entry.nbytes):
+            raise InputError(f"{path}: tensor {name} is not where it should be; the file is damaged")
+        at += entry.nbytes
+    if at != payload:
+        raise InputError(f"{path}: {payload:,} bytes of tensors, but its header says {at:,}; it is damaged or cut off")
+
+
+def _views(path: Path, entries: dict[str, _Entry], start: int, payload: int) -> dict[str, Array]:
     import numpy as np
 
+    whole = np.memmap(path, np.uint8, "r") if payload else np.empty(start, np.uint8)
     try:
-        dtype, shape, (begin, end) = np.dtype(_DTYPES[entry["dtype"]]), tuple(entry["shape"]), entry["data_offsets"]
-        fits = 0 <= begin <= end <= len(whole) - start and math.prod(shape) * dtype.itemsize == end - begin
-    except (KeyError, TypeError, ValueError):
-        fits = False
-    if not fits:
-        raise InputError(f"{path}: tensor {name} lies outside the file; it is damaged or cut off")
-    return np.ndarray(shape, dtype, buffer=whole, offset=start + begin)
+        return {name: np.ndarray(entry.shape, _DTYPES[entry.dtype], whole, start + entry.data_offsets[0])
+                for name, entry in entries.items()}
+    except (ValueError, OverflowError) as error:  # empty, but of a size no array can have
+        raise InputError(f"{path}: a tensor of an impossible shape ({error})") from None

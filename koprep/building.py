@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from koprep import columns, counting, files
+from koprep import counting, files, spec
+from koprep.columns import lookup
+from koprep.columns.opening import open_tokens
 from koprep.errors import InputError, UsageError
 from koprep.recipe import Recipe, sha256
+from koprep.stages.pad import Pad
 from koprep.tensors import Collector, Padding
-from koprep.vocab import SPECIALS, Vocab, special_names
+from koprep.vocab import SPECIALS, Vocab, special_tokens
 
 
 class VocabSummary(NamedTuple):
@@ -45,20 +49,21 @@ def build_vocab(
     format: str = "",
 ) -> VocabSummary:
     """Count a token file into ``vocab.tsv``. Memory grows with the number of types only. Raises KoprepError."""
-    heads = special_names(specials)
-    if min_count < 1:
-        raise UsageError(f"--min-count {min_count}: use 1 or more")
-    if max_size and max_size < len(heads):
-        raise UsageError(f"--max-size {max_size} is less than the {len(heads)} specials; use {len(heads)} or more")
-    opened = columns.open_tokens(tokens, format, with_tags)
-    files.check_output(output, files.find(tokens))
+    heads = special_tokens(specials, min_count, max_size)
+    _check_output(output, files.find(tokens))
+    opened = open_tokens(tokens, format, with_tags, documents=False)
     counts = counting.count(opened.chunks)
     ranked = counting.select(counts, min_count, max_size, heads)
-    options = {"min-count": (min_count, 1), "max-size": (max_size, 0),
-               "specials": ("+".join(specials), "+".join(SPECIALS)), "with-tags": ("yes" if with_tags else "no", "no")}
+    options = {
+        "min-count": (min_count, 1),
+        "max-size": (max_size, 0),
+        "specials": ("+".join(specials), "+".join(SPECIALS)),
+        "with-tags": ("yes" if with_tags else "no", "no"),
+    }
     counting.write(ranked, opened.recipe.then((_step("vocab", options),)), output)
-    return VocabSummary(counts.records, counts.tokens, len(counts.ranked), len(ranked.rows), ranked.cut_types,
-                        ranked.cut_tokens)
+    return VocabSummary(
+        counts.records, counts.tokens, len(counts.table), len(ranked.rows), ranked.cut_types, ranked.cut_tokens
+    )
 
 
 def build_tensor(
@@ -74,39 +79,42 @@ def build_tensor(
 
     ``warn`` is told where tokens and vocabulary don't seem to fit. Raises KoprepError.
     """
+    if padding is not None:
+        _pad_step(replace(padding, max_len=padding.max_len or 1))  # what is wrong shows before anything is read
+    _check_output(output, [*files.find(tokens), vocab_path])
     vocab = Vocab.read(vocab_path)
     if not len(vocab):
         raise InputError(f"{vocab_path}: an empty vocabulary; count one with koprep vocab")
-    opened = columns.open_tokens(tokens, format, vocab.tagged)
-    files.check_output(output, [*files.find(tokens), vocab_path])
-    files.refuse_packed(output)
-    for line in _mismatch(opened.recipe, vocab, vocab_path) if warn else ():
-        warn(line)
-    unknown_id = vocab.unknown
-    encode = columns.encoder(vocab.data, vocab.offsets, unknown_id)
-    read = unknown = 0
+    opened = open_tokens(tokens, format, vocab.tagged)
+    for line in _mismatch(opened.recipe, vocab, vocab_path):
+        if warn is not None:
+            warn(line)
+    recipe = opened.recipe.then(("encode:vocab",), files={"encode.vocab": sha256(vocab_path)})
     with Collector(output, vocab) as collector:
-        for chunk, new_doc in columns.split_docs(opened.chunks):
-            ids, lengths = encode(chunk)
-            read += len(chunk.codes)
-            unknown += int((ids == unknown_id).sum()) if unknown_id is not None else 0
-            collector.add(ids, lengths, new_doc, chunk.labels or [None] * len(lengths))
-        unknown = read - collector.tokens if unknown_id is None else unknown
-        recipe = opened.recipe.then(("encode:vocab",), files={"encode.vocab": sha256(vocab_path)})
+        unknown, last = 0, None
+        unknown_id = -1 if vocab.unknown is None else vocab.unknown
+        for chunk, ids, lengths in lookup.encode(opened.chunks, vocab):
+            new_doc, last = chunk.new_docs(last)
+            collector.add(ids, lengths, new_doc, chunk.labels)
+            unknown += chunk.tokens - int((ids != unknown_id).sum())
         info = {"tagged": vocab.tagged}
         if padding is None:
             collector.write_ragged(recipe, info)
             return TensorSummary(collector.records, collector.tokens, unknown, 0, 0)
-        max_len = padding.max_len or collector.default_max_len()
-        final = Padding(max_len, padding.side, padding.truncate, padding.value)
+        final = replace(padding, max_len=padding.max_len or collector.default_max_len())
         collector.write_padded(final, recipe.then((_pad_step(final),)), info)
-        return TensorSummary(collector.records, collector.tokens, unknown, max_len, collector.cut(max_len))
+        return TensorSummary(
+            collector.records, collector.tokens, unknown, final.max_len, collector.cut(final.max_len)
+        )
+
+
+def _check_output(output: Path, inputs: list[Path]) -> None:
+    if output == files.STDIN:
+        raise UsageError("-o -: this needs a file, since it is complete only at the end; name one")
+    files.check_output(output, inputs)
 
 
 def _pad_step(padding: Padding) -> str:
-    from koprep import spec
-    from koprep.stages.pad import Pad
-
     return spec.recipe_step(Pad(padding.max_len, padding.side, padding.truncate, padding.value))
 
 

@@ -11,17 +11,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from koprep import escapes, files
-from koprep.columns import Chunk, word_counts
+from koprep.columns.chunk import Array, Chunk, change
 from koprep.recipe import Recipe
-from koprep.vocab import UNKNOWN, header
+from koprep.vocab import UNKNOWN
+from koprep.vocab.file import header
 
-_PENDING = 1 << 20
+_PENDING = 1 << 22
+_ROWS = 1 << 18
 
 
 class Counts(NamedTuple):
-    """``ranked`` are token and count by (-count, token); ``tokens`` and ``records`` are totals."""
+    """``table`` has the columns token and count, in no order; ``tokens`` and ``records`` are totals."""
 
-    ranked: pa.Table
+    table: pa.Table
     tokens: int
     records: int
 
@@ -36,66 +38,86 @@ class Ranked(NamedTuple):
 
 def count(chunks: Iterable[Chunk]) -> Counts:
     """Count words exactly. Memory grows with the number of types only: at most about twice their table."""
-    main, pending, waiting = _empty(), [], 0
+    total, pending, waiting = _table([], []), [], 0
     tokens = records = 0
     for chunk in chunks:
-        table = word_counts(chunk)
-        tokens += len(chunk.codes)
+        table = _counted(chunk)
+        tokens += chunk.tokens
         records += len(chunk.lengths)
         pending.append(table)
         waiting += len(table)
-        if waiting > max(_PENDING, len(main)):
-            main, pending, waiting = _merge([main, *pending]), [], 0
-    return Counts(_rank(_merge([main, *pending])), tokens, records)
+        if waiting > max(_PENDING, len(total) // 2):
+            total, pending, waiting = _merge([total, *pending]), [], 0
+    return Counts(_merge([total, *pending]), tokens, records)
 
 
 def select(counts: Counts, min_count: int, max_size: int, specials: Sequence[str]) -> Ranked:
-    """Specials first, then the words that are frequent enough; ``max_size`` (0: no limit) counts the specials.
+    """Specials first, then the words that are frequent enough, by (-count, token).
 
-    A word spelled like a special is that special. ``<unk>`` gets what was cut.
+    ``max_size`` (0: no limit) counts the specials. A word spelled like a special is that special. ``<unk>`` gets what
+    was cut.
     """
-    table = counts.ranked
-    is_special = pc.is_in(table["token"], pa.array(list(specials), pa.large_string()))
+    table = counts.table
+    is_special = pc.is_in(table["token"], pa.array(list(specials), pa.string()))
     literal = dict(zip(*(column.to_pylist() for column in table.filter(is_special).columns), strict=True))
-    words = table.filter(pc.and_(pc.invert(is_special), pc.greater_equal(table["count"], min_count)))
+    words = _rank(table.filter(pc.and_(pc.invert(is_special), pc.greater_equal(table["count"], min_count))))
     if max_size:
         words = words.slice(0, max(0, max_size - len(specials)))
     kept = int(pc.sum(words["count"]).as_py() or 0)
     cut = counts.tokens - kept - sum(literal.values())
     numbers = [literal.get(name, 0) + (cut if name == UNKNOWN else 0) for name in specials]
-    heads = pa.table({"token": pa.array(list(specials), pa.large_string()), "count": pa.array(numbers, pa.int64())})
-    return Ranked(pa.concat_tables([heads, words]), len(table) - len(literal) - len(words), cut)
+    rows = pa.concat_tables([_table(list(specials), numbers), words])
+    return Ranked(rows, len(table) - len(literal) - len(words), cut)
 
 
 def write(ranked: Ranked, recipe: Recipe, path: Path) -> None:
     """Write ``vocab.tsv`` without making a Python string a row."""
     with files.writing(path) as file:
         file.write(header(recipe))
-        for batch in ranked.rows.to_batches(max_chunksize=1 << 18):
-            tokens = _escaped(batch.column("token"))
-            numbers = batch.column("count").cast(pa.large_string())
-            tab, end, nothing = (pa.scalar(text, pa.large_string()) for text in ("\t", "\n", ""))
-            lines = pc.binary_join_element_wise(pc.binary_join_element_wise(tokens, numbers, tab), end, nothing)
-            bounds = np.frombuffer(lines.buffers()[1], np.int64)[lines.offset : lines.offset + len(lines) + 1]
-            file.write(memoryview(lines.buffers()[2])[bounds[0] : bounds[-1]] if len(lines) else b"")
+        for batch in ranked.rows.to_batches(max_chunksize=_ROWS):
+            if len(batch):
+                file.write(_lines(batch))
+                file.write(b"\n")
 
 
-def _escaped(tokens: pa.Array) -> pa.Array:
-    if not pc.any(pc.match_substring_regex(tokens, r"[ \t\n\\]")).as_py():
-        return tokens
-    return pa.array([escapes.escape(token) for token in tokens.to_pylist()], pa.large_string())
+def _lines(batch: pa.RecordBatch) -> pa.Buffer:
+    tokens, numbers = batch["token"], batch["count"].cast(pa.string())
+    tokens = change(tokens, pc.match_substring_regex(tokens, r"[ \t\n\r\\]"), escapes.escape)
+    lines = pc.binary_join_element_wise(tokens, numbers, "\t")
+    return pc.binary_join(pa.ListArray.from_arrays([0, len(lines)], lines), "\n")[0].as_buffer()
 
 
-def _empty() -> pa.Table:
-    return pa.table({"token": pa.array([], pa.large_string()), "count": pa.array([], pa.int64())})
+def _counted(chunk: Chunk) -> pa.Table:
+    """The words of a chunk with counts; a word may stand several times."""
+    if chunk.codes is None:
+        return _table(chunk.words, np.ones(len(chunk.words), np.int64))
+    return _table(chunk.words, np.bincount(chunk.codes, minlength=len(chunk.words)))
+
+
+def _table(tokens: Any, numbers: Any) -> pa.Table:
+    return pa.table({"token": pa.array(tokens, pa.string()), "count": pa.array(numbers, pa.int64())})
 
 
 def _merge(tables: list[pa.Table]) -> pa.Table:
     merged = pa.concat_tables(tables).group_by("token", use_threads=False).aggregate([("count", "sum")])
-    return cast(pa.Table, merged.select(["token", "count_sum"]).rename_columns(["token", "count"]).combine_chunks())
+    merged = merged.rename_columns(["token", "count"]).combine_chunks()
+    return cast(pa.Table, merged.filter(pc.greater(merged["count"], 0)))
 
 
 def _rank(table: pa.Table) -> pa.Table:
-    order: Any = [("count", "descending"), ("token", "ascending")]
-    table = table.filter(pc.greater(table["count"], 0))
-    return table.take(pc.sort_indices(table, sort_keys=order))
+    """By (-count, token); comparing the first eight bytes as a number halves the time."""
+    table = table.combine_chunks()
+    if not len(table):
+        return table
+    keyed = table.append_column("prefix", pa.array(_prefixes(table["token"].chunk(0))))
+    order: Any = [("count", "descending"), ("prefix", "ascending"), ("token", "ascending")]
+    return table.take(pc.sort_indices(keyed, sort_keys=order))
+
+
+def _prefixes(words: pa.Array) -> Array:
+    """The first eight bytes of each word, filled up with zeros, as big-endian numbers."""
+    offsets = np.frombuffer(words.buffers()[1], np.int32)[words.offset : words.offset + len(words) + 1]
+    data = np.frombuffer(words.buffers()[2], np.uint8)[: offsets[-1]]
+    windows = np.lib.stride_tricks.sliding_window_view(np.append(data, np.zeros(8, np.uint8)), 8)[offsets[:-1]]
+    beyond = (8 * (8 - np.minimum(np.diff(offsets), 8))).astype(np.uint64)
+    return np.ascontiguousarray(windows).view(">u8")[:, 0].astype(np.uint64) >> beyond << beyond

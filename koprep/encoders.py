@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from koprep import escapes, jsonl
+from koprep import csvrows, escapes, jsonl
 from koprep.flow import Shape
 from koprep.record import Record, Token
 
@@ -43,7 +41,7 @@ class TokensEncoder(Encoder):
     def line(self, record: Record) -> str:
         if self.shape.level == "ids":
             return " ".join(map(str, record.ids or ()))
-        return escapes.join([token[0] for token in record.tokens]) if record.tokens else ""
+        return forms(record.tokens or ())
 
 
 class TaggedEncoder(Encoder):
@@ -61,7 +59,7 @@ class JsonlEncoder(Encoder):
 
 
 class TsvEncoder(Encoder):
-    """Columns id, label, text and, once there are any, tokens; a tab or line end inside a field becomes a space."""
+    """Columns id, label, text and, once there are any, tokens and ids; a tab or line end in a field becomes a space."""
 
     def line(self, record: Record) -> str:
         return "\t".join([field.translate(_TSV) for field in row(record, self.shape)])
@@ -70,10 +68,8 @@ class TsvEncoder(Encoder):
 class CsvEncoder(Encoder):
     """The same columns, quoted where necessary."""
 
-    def __call__(self, records: list[Record]) -> bytes:
-        out = io.StringIO()
-        csv.writer(out, lineterminator="\n").writerows([row(record, self.shape) for record in records])
-        return out.getvalue().encode()
+    def line(self, record: Record) -> str:
+        return csvrows.spell(row(record, self.shape))
 
 
 class ParquetEncoder(Encoder):
@@ -104,6 +100,11 @@ ENCODERS: dict[str, type[Encoder]] = {
 }
 
 
+def forms(tokens: tuple[Token, ...]) -> str:
+    """One line of the tokens format."""
+    return escapes.join([token[0] for token in tokens]) if tokens else ""
+
+
 def tagged(tokens: tuple[Token, ...]) -> str:
     """One line of the tagged format."""
     return escapes.join([f"{token[0]}/{token[1]}" for token in tokens]) if tokens else ""
@@ -111,14 +112,14 @@ def tagged(tokens: tuple[Token, ...]) -> str:
 
 def header(shape: Shape) -> list[str]:
     """The column names of TSV and CSV."""
-    return ["id", "label", "text"] + ([] if shape.level == "text" else ["tokens"])
+    return ["id", "label", "text", *{"text": [], "ids": ["tokens", "ids"]}.get(shape.level, ["tokens"])]
 
 
 def row(record: Record, shape: Shape) -> list[str]:
     """The fields of one record."""
     fields = [record.id, record.label or "", record.text]
-    if shape.level == "text":
-        return fields
-    if shape.tagged:
-        return [*fields, tagged(record.tokens or ())]
-    return [*fields, escapes.join([token[0] for token in record.tokens]) if record.tokens else ""]
+    if shape.level != "text":
+        fields.append(tagged(record.tokens or ()) if shape.tagged else forms(record.tokens or ()))
+    if shape.level == "ids":
+        fields.append(" ".join(map(str, record.ids or ())))
+    return fields

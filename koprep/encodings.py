@@ -56,7 +56,7 @@ def canonical(option: str) -> str:
     """Python's name of an encoding; EUC-KR is read as its superset CP949. Raises InputError."""
     try:
         name = codecs.lookup(option).name
-        b"".decode(name)
+        "a".encode(name)  # refuses codecs that are no text encodings, such as base64
     except (LookupError, UnicodeError):
         raise InputError(f"--encoding {option}: no such encoding; use auto, utf-8, cp949 or utf-16") from None
     if name in ("utf-16", "utf-32"):
@@ -104,9 +104,9 @@ def _decodes(line: bytes, encoding: str, final: bool = True) -> bool:
 
 
 def _binary(sample: bytes) -> bool:
-    """A known beginning, or control characters that no text holds: some in a hundred bytes, or one in four."""
+    """A known beginning, or many control characters that no text holds: one byte in twenty, if not just a few."""
     control = len(sample) - len(sample.translate(None, _NEVER_IN_TEXT))
-    return sample.startswith(_MAGIC) or control > max(3, len(sample) / 100) or control * 4 > max(4, len(sample))
+    return sample.startswith(_MAGIC) or control > max(3, len(sample) / 20)
 
 
 def _guess(sample: bytes) -> Encoding:

@@ -20,11 +20,12 @@ from koprep.errors import InputError, KoprepError, MissingError, UsageError, sug
 STDIN = Path("-")
 COMPRESSED = compression.ENDINGS
 FOLDER_ENDINGS = (".txt", ".tsv", ".csv", ".jsonl", ".parquet")
+_DESCRIPTORS = (Path("/dev/fd"), Path("/proc/self/fd"))
 
 
 def display_name(path: Path) -> str:
-    """The base name as it appears in record ids: NFC, ``-`` for standard input."""
-    return _nfc(path.name)
+    """The base name as it appears in record ids: NFC, ``-`` for standard input and the shell's ``<(…)``."""
+    return "-" if path == Path("/dev/stdin") or path.parent in _DESCRIPTORS else _nfc(path.name)
 
 
 def ending(path: Path) -> str:
@@ -84,7 +85,7 @@ def reading(path: Path) -> Iterator[BinaryIO]:
     try:
         with contextlib.ExitStack() as stack:
             raw = _standard_input() if path == STDIN else stack.enter_context(path.open("rb", buffering=0))
-            yield compression.decompressed(cast(BinaryIO, raw), compression.suffix(path))
+            yield compression.decompressed(raw, compression.suffix(path))
     except BrokenPipeError:
         raise
     except OSError as error:

@@ -4,35 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import chain, repeat
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
-from koprep.record import Record, Token
 from koprep.recipe import Recipe
+from koprep.record import Record, Token
+
+Int32 = Annotated[int, msgspec.Meta(ge=-(1 << 31), lt=1 << 31)]
 
 
-class Line(msgspec.Struct, omit_defaults=True):
-    """A record as it is written; the first also carries the recipe."""
+class Line(msgspec.Struct, omit_defaults=True, kw_only=True):
+    """A record as it is written; the first also carries the recipe. Where ``doc`` is left out, it is the id."""
 
     id: str
-    doc: str
-    text: str
+    doc: str = ""
     label: str | None = None
+    text: str
     tokens: list[str] | None = None
     tags: list[str] | None = None
-    spans: list[int] | None = None
-    ids: tuple[int, ...] | None = None
+    spans: list[Int32] | None = None
+    ids: tuple[Int32, ...] | None = None
     recipe: Recipe | None = None
+
+    def __post_init__(self) -> None:
+        self.doc = self.doc or self.id
 
 
 decoder = msgspec.json.Decoder(Line)
+KEYS = frozenset(Line.__struct_fields__)
 
 
 def lines(records: list[Record], tagged: bool) -> Iterator[Line]:
     """Records ready to be encoded; ``tagged`` says whether the tokens have tags."""
     for record in records:
-        line = Line(record.id, record.doc, record.text, record.label, ids=record.ids)
+        line = Line(id=record.id, doc=record.doc, label=record.label, text=record.text, ids=record.ids)
         if record.tokens is not None:
             forms, tags, starts, ends = zip(*record.tokens, strict=True) if record.tokens else ((), (), (), ())
             line.tokens = list(forms)
@@ -50,11 +56,21 @@ def encode(records: list[Record], tagged: bool) -> bytes:
 def record(line: Line) -> Record:
     """The record a line stands for. Raises ValueError where tokens, tags and spans don't fit together."""
     tokens = None if line.tokens is None else tuple(_tokens(line.tokens, line.tags, line.spans))
-    return Record(line.id, line.text, line.doc or line.id, tokens, line.ids, line.label)
+    return Record(line.id, line.text, line.doc, tokens, line.ids, line.label)
+
+
+def parse(line: str) -> Any:
+    """The JSON value of a line. Raises ValueError."""
+    try:
+        return msgspec.json.decode(line)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
 
 
 def dotted(row: Any, path: str) -> Any:
     """The value at a dotted path of nested objects and lists, such as ``paragraphs.0.text``. Raises KeyError."""
+    if isinstance(row, dict) and path in row:
+        return row[path]
     for key in path.split("."):
         try:
             row = row[int(key)] if isinstance(row, list) else row[key]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import msgspec
 
-from koprep import escapes, jsonl, streams
+from koprep import csvrows, escapes, jsonl, streams
 from koprep.record import Record, Reject, Token
 
 Decoded = list[Record | Reject]
@@ -47,22 +46,21 @@ class Reader:
 
     def decode(self, block: Block) -> Decoded:
         """The block's records in order, with a Reject in the place of each line that can't be read."""
-        result: Decoded = []
-        for number, line in enumerate(streams.decode(block.data, self.encoding), block.first):
-            id = f"{self.name}:{number}"
-            if isinstance(line, bytes):
-                result.append(Reject(id, "source", f"not {self.encoding} text", line))
-                continue
-            try:
-                record = self.record(id, line)
-            except ValueError as error:
-                result.append(Reject(id, "source", str(error), line))
-            else:
-                if record is not None:
-                    result.append(record)
-        return result
+        lines = streams.decode(block.data, self.encoding)
+        items = (self.read(self.id(number), line) for number, line in enumerate(lines, block.first))
+        return [item for item in items if item is not None]
+
+    def read(self, id: str, line: str | bytes) -> Record | Reject | None:
+        """What one line is; bytes are a line that didn't decode."""
+        if isinstance(line, bytes):
+            return Reject(id, "source", f"not {self.encoding} text", line)
+        try:
+            return self.record(id, line)
+        except ValueError as error:
+            return Reject(id, "source", str(error), line)
 
     def record(self, id: str, line: str) -> Record | None:
+        """The record of one line, ``None`` where it holds none. Raises ValueError for a line of another kind."""
         raise NotImplementedError
 
 
@@ -88,7 +86,7 @@ class TextReader(Reader):
             id = self.id(number)
             if isinstance(line, bytes):
                 yield Reject(id, "source", f"not {self.encoding} text", line)
-            elif not line or line.isspace():
+            elif not line.strip():
                 doc = ""
                 continue
             else:
@@ -113,11 +111,7 @@ class JsonlReader(Reader):
     """koprep's own JSON Lines."""
 
     def record(self, id: str, line: str) -> Record | None:
-        if not line.strip():
-            return None
-        record = jsonl.record(jsonl.decoder.decode(line))
-        _check_encodable(record.text)
-        return record
+        return jsonl.record(jsonl.decoder.decode(line)) if line.strip() else None
 
 
 @dataclass(frozen=True)
@@ -130,7 +124,7 @@ class ForeignJsonlReader(Reader):
     def record(self, id: str, line: str) -> Record | None:
         if not line.strip():
             return None
-        row = msgspec.json.decode(line)
+        row = jsonl.parse(line)
         try:
             text = jsonl.dotted(row, self.text_col)
             label = jsonl.dotted(row, self.label_col) if self.label_col else None
@@ -138,24 +132,28 @@ class ForeignJsonlReader(Reader):
             raise ValueError(f"no column {error.args[0]}") from None
         if not isinstance(text, str):
             raise ValueError(f"{self.text_col} is no string")
-        _check_encodable(text)
         return Record(id, text, self.doc(id), label=_label(label))
 
 
 @dataclass(frozen=True)
 class TsvReader(Reader):
-    """Tab-separated rows, never quoted. Columns are numbered from 0; ``width`` is that of the header, 0 without one."""
+    """Tab-separated rows, never quoted. Columns are numbered from 0; ``width`` is that of the header, 0 without one.
+
+    Where there are several columns, a blank line is no row.
+    """
 
     text: int = 0
     label: int | None = None
     width: int = 0
 
-    def record(self, id: str, line: str) -> Record:
+    def record(self, id: str, line: str) -> Record | None:
         return self.row(id, line.split("\t"))
 
-    def row(self, id: str, row: list[str]) -> Record:
+    def row(self, id: str, row: list[str]) -> Record | None:
         """The record of one row. Raises ValueError where the columns don't fit."""
         needed = self.width or max(self.text, self.label or 0) + 1
+        if row == [""] and needed > 1:
+            return None
         if len(row) < needed or (self.width and len(row) > self.width):
             raise ValueError(f"{len(row)} columns, not {needed}")
         return Record(id, row[self.text], self.doc(id), label=None if self.label is None else row[self.label])
@@ -166,32 +164,18 @@ class CsvReader(TsvReader):
     """Comma-separated rows, quoted as in RFC 4180: a quoted field may hold commas, quotes and line ends."""
 
     def decode(self, block: Block) -> Decoded:
-        lines = streams.decode(block.data, self.encoding)
-        result: Decoded = []
-        at = 0
-        while at < len(lines):
-            line = lines[at]
-            id = self.id(block.first + at)
-            if isinstance(line, bytes):
-                result.append(Reject(id, "source", f"not {self.encoding} text", line))
-                at += 1
-                continue
-            end = at + 1
-            while _open_quote(text := "\n".join(map(_text, lines[at:end]))) and end < len(lines):
-                end += 1
-            if _open_quote(text):
-                text, end = line, at + 1
-            result.append(self._parse(id, text))
-            at = end
-        return result
+        items = (self._item(self.id(block.first + row.line), row) for row in csvrows.rows(block.data))
+        return [item for item in items if item is not None]
 
-    def _parse(self, id: str, text: str) -> Record | Reject:
-        try:
-            rows = list(csv.reader([text], strict=True))
-            return self.row(id, rows[0] if rows else [""])
-        except (csv.Error, ValueError) as error:
-            reason = "a quote is never closed" if _open_quote(text) else str(error)
-            return Reject(id, "source", reason, text)
+    def _item(self, id: str, row: csvrows.Row) -> Record | Reject | None:
+        lines = streams.decode(row.data, self.encoding)
+        text = "\n".join(line for line in lines if isinstance(line, str))
+        if any(isinstance(line, bytes) for line in lines):
+            return self.read(id, row.data)
+        return Reject(id, "source", row.fault, text) if row.fault else self.read(id, text)
+
+    def record(self, id: str, line: str) -> Record | None:
+        return self.row(id, csvrows.fields(line))
 
 
 @dataclass(frozen=True)
@@ -207,6 +191,9 @@ class ParquetReader(Reader):
 @dataclass(frozen=True)
 class ForeignParquetReader(Reader):
     """Rows of other people's Parquet files, as a list of texts and a list of labels."""
+
+    text_col: str = "text"
+    label_col: str = ""
 
     def decode(self, block: Block) -> Decoded:
         texts, labels = block.data
@@ -226,23 +213,8 @@ def _form_and_tag(item: str) -> Token:
     return Token(form, tag)
 
 
-def _check_encodable(text: str) -> None:
-    """JSON can spell lone surrogates, which no encoding can write."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise ValueError("a lone surrogate in the text") from None
-
-
 def _label(value: object) -> str | None:
     if value is None or isinstance(value, str):
         return value
     return msgspec.json.encode(value).decode()
 
-
-def _open_quote(text: str) -> bool:
-    return text.count('"') % 2 == 1
-
-
-def _text(line: str | bytes) -> str:
-    return line if isinstance(line, str) else line.decode("utf-8", "replace")

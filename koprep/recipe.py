@@ -11,8 +11,6 @@ import msgspec
 import koprep
 from koprep.errors import InputError
 
-_CHUNK = 1 << 20
-
 
 class Recipe(msgspec.Struct, frozen=True):
     """What made an artifact.

@@ -48,11 +48,12 @@ class Reject(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def source(self) -> str:
-        """The file's base name, ``-`` for standard input."""
-        return self.id.rpartition(":")[0]
+        """The file's base name, ``-`` for standard input; the whole id where that holds no line number."""
+        return self.id if self.line is None else self.id.rpartition(":")[0]
 
     @property
     def line(self) -> int | None:
         """The line number in the source, ``None`` where the id holds none."""
-        number = self.id.rpartition(":")[2].partition(".")[0]
-        return int(number) if number.isdecimal() else None
+        _, colon, place = self.id.rpartition(":")
+        number = place.partition(".")[0]
+        return int(number) if colon and number.isdecimal() else None

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import contextlib
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, cast
 
-from koprep import encoders, files
+from koprep import compression, encoders, files
 from koprep.errors import UsageError
 from koprep.flow import Shape
+from koprep.formats import ENDINGS
 from koprep.recipe import Recipe, to_json
 from koprep.vocab import Vocab
 
-ENDINGS = {".txt": "text", ".tokens": "tokens", ".tagged": "tagged", ".jsonl": "jsonl", ".tsv": "tsv", ".csv": "csv",
-           ".parquet": "parquet", ".safetensors": "safetensors"}
-FORMATS = ("text", "tokens", "tagged", "jsonl", "tsv", "csv", "parquet")
+if TYPE_CHECKING:
+    import numpy as np
+
 _DEFAULT = {"text": "text", "tokens": "tokens", "tagged": "tokens", "ids": "tokens"}
 _GROUP_ROWS = 1 << 16
 _GROUP_BYTES = 64 << 20
+_TOKEN_BYTES = 24
 
 
 def choose_format(to: str, output: Path, shape: Shape) -> str:
@@ -34,6 +36,8 @@ def choose_format(to: str, output: Path, shape: Shape) -> str:
         raise UsageError(f"{output}: a tensor holds ids; end the stages with encode:vocab=FILE")
     if format in ("parquet", "safetensors") and output == files.STDIN:
         raise UsageError(f"{format} can't go to standard output; name a file with -o")
+    if format in ("parquet", "safetensors") and (packed := compression.suffix(output)):
+        raise UsageError(f"{output}: {format} is read in place, so it can't be packed; leave {packed} out")
     if format in ("parquet", "safetensors"):
         files.refuse_packed(output)
     return format
@@ -57,6 +61,7 @@ class BytesSink:
         self._head = b""
         if format in ("tsv", "csv"):
             self._head = ("\t" if format == "tsv" else ",").join(encoders.header(shape)).encode() + b"\n"
+        self._packed = isinstance(target, Path) and compression.suffix(target) != ""
 
     def __enter__(self) -> BytesSink:
         target = self._target
@@ -68,14 +73,16 @@ class BytesSink:
         return self._stack.__exit__(*exc)
 
     def write(self, payload: bytes) -> None:
-        if self._format == "jsonl" and payload and self._recipe.steps:
+        if self._format == "jsonl" and payload and self._recipe != Recipe():
             line, newline, rest = payload.partition(b"\n")
             payload = line[:-1] + b',"recipe":' + to_json(self._recipe) + b"}" + newline + rest
             self._recipe = Recipe()
         self._file.write(payload)
 
     def flush(self) -> None:
-        self._file.flush()
+        """Send on what is there; a compressed file isn't flushed, since its bytes would depend on the moment."""
+        if not self._packed:
+            self._file.flush()
 
 
 class ParquetSink:
@@ -96,30 +103,43 @@ class ParquetSink:
         file = self._stack.enter_context(files.writing(self._path))
         self._writer = self._stack.enter_context(
             pq.ParquetWriter(file, self._schema, compression="zstd", dictionary_pagesize_limit=8 << 20))
+        self._stack.push(self._finish)
         return self
 
     def __exit__(self, *exc: Any) -> bool | None:
-        if exc[0] is None:
-            self._write_group(self._held)
         return self._stack.__exit__(*exc)
 
+    def _finish(self, exc: type[BaseException] | None, *_: object) -> None:
+        if exc is None:
+            self._write_group()
+
     def write(self, payload: Any) -> None:
-        for batch in _row_slices(payload, _GROUP_ROWS - self._rows):
-            self._held.append(batch)
-            self._rows += batch.num_rows
-            self._bytes += batch.nbytes
+        sizes = _sizes(payload)
+        start = 0
+        while start < len(sizes):
+            end = self._end_of_group(sizes, start)
+            self._held.append(payload.slice(start, end - start))
+            self._rows += end - start
+            self._bytes += int(sizes[start:end].sum())
             if self._rows >= _GROUP_ROWS or self._bytes >= _GROUP_BYTES:
-                self._write_group(self._held)
-                self._held, self._rows, self._bytes = [], 0, 0
+                self._write_group()
+            start = end
 
     def flush(self) -> None:
         """A row group is written when it is full."""
 
-    def _write_group(self, batches: list[Any]) -> None:
+    def _end_of_group(self, sizes: np.ndarray[Any, Any], start: int) -> int:
+        """How far the rows of a payload, from ``start`` on, belong to the row group that is being filled."""
+        room = sizes[start : start + _GROUP_ROWS - self._rows].cumsum()
+        return start + min(len(room), int(room.searchsorted(_GROUP_BYTES - self._bytes)) + 1)
+
+    def _write_group(self) -> None:
         import pyarrow as pa
 
-        if batches:
-            self._writer.write_table(pa.Table.from_batches(batches).cast(self._schema), row_group_size=_GROUP_ROWS)
+        if self._held:
+            table = pa.Table.from_batches(self._held).combine_chunks()  # pages would end where batches do
+            self._writer.write_table(table, row_group_size=_GROUP_ROWS)
+        self._held, self._rows, self._bytes = [], 0, 0
 
 
 class TensorSink:
@@ -160,8 +180,11 @@ class TensorSink:
         """A tensor is written at the end."""
 
 
-def _row_slices(batch: Any, room: int) -> list[Any]:
-    """The batch, cut where a row group ends."""
-    if batch.num_rows <= room:
-        return [batch]
-    return [batch.slice(0, room), *_row_slices(batch.slice(room), _GROUP_ROWS)]
+def _sizes(batch: Any) -> np.ndarray[Any, Any]:
+    """About how many bytes each row takes, whatever batch it comes in."""
+    import pyarrow.compute as pc
+
+    sizes = pc.binary_length(batch.column("text")).to_numpy(zero_copy_only=False)
+    if "tokens" in batch.schema.names:
+        sizes = sizes + _TOKEN_BYTES * pc.list_value_length(batch.column("tokens")).to_numpy(zero_copy_only=False)
+    return cast("np.ndarray[Any, Any]", sizes)

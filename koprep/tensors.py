@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import re
+import shutil
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -13,13 +15,16 @@ import numpy as np
 
 from koprep import artifact, files
 from koprep.artifact import Tensor
-from koprep.errors import UsageError
+from koprep.errors import KoprepError, UsageError
 from koprep.recipe import Recipe
 from koprep.vocab import Vocab
 
 Array = np.ndarray[Any, np.dtype[Any]]
 LONGEST_DEFAULT = 128
 _ROWS = 1 << 16
+_CELLS = 1 << 22
+_PIECE = 1 << 20
+_INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 
 
 @dataclass(frozen=True)
@@ -42,21 +47,24 @@ def pad(ids: Array, offsets: Array, padding: Padding) -> Array:
     width = padding.max_len
     lengths = np.diff(offsets)
     kept = np.minimum(lengths, width)
-    starts = offsets[:-1] + (lengths - kept if padding.truncate == "pre" else 0)
-    first = (width - kept if padding.side == "pre" else np.zeros_like(kept))[:, None]
-    steps = np.arange(width)
-    inside = (steps >= first) & (steps < first + kept[:, None])
-    result = np.full((len(lengths), width), padding.value, np.int32)
-    result[inside] = ids[(starts[:, None] - first + steps)[inside]]
-    return result
+    sources = offsets[:-1] + (lengths - kept if padding.truncate == "pre" else 0)
+    targets = np.arange(len(kept)) * width + (width - kept if padding.side == "pre" else 0)
+    within = np.arange(kept.sum()) - np.repeat(np.cumsum(kept) - kept, kept)  # 0 1 2 … in every sequence
+    result = np.full(len(kept) * width, padding.value, np.int32)
+    result[np.repeat(targets, kept) + within] = ids[np.repeat(sources, kept) + within]
+    return result.reshape(len(kept), width)
 
 
-def sort_classes(labels: Sequence[str]) -> list[str]:
-    """Classes in their order: numeric if all are integers, else by code point."""
-    try:
-        return sorted(labels, key=lambda label: (int(label), label))
-    except ValueError:
-        return sorted(labels)
+def sort_classes(labels: Iterable[str]) -> list[str]:
+    """Classes in their order: numeric if all are integers, else by code point.
+
+    >>> sort_classes(["10", "9", "-1"]), sort_classes(["10", "9", "나쁨"])
+    (['-1', '9', '10'], ['10', '9', '나쁨'])
+    """
+    ordered = sorted(labels)
+    if all(map(_INTEGER.fullmatch, ordered)):
+        ordered.sort(key=int)
+    return ordered
 
 
 class Collector:
@@ -73,20 +81,23 @@ class Collector:
         self._stack = contextlib.ExitStack()
 
     def __enter__(self) -> Collector:
-        files_ = [self._stack.enter_context(files.scratch(self.path)) for _ in range(4)]
-        self._ids, self._offsets, self._docs, self._labels = files_
-        self._offsets.write(np.zeros(1, np.int64).tobytes())
+        scratch = [self._stack.enter_context(files.scratch(self.path)) for _ in range(4)]
+        self._ids, self._offsets, self._docs, self._labels = scratch
+        self._put(self._offsets, np.zeros(1, np.int64))
         return self
 
     def __exit__(self, *exc: object) -> None:
         self._stack.close()
 
-    def add(self, ids: Array, lengths: Array, new_doc: Array, labels: Sequence[str | None]) -> None:
-        """Add records: ids (tokens,) int32, lengths (records,), new_doc (records,) bool, a label or ``None`` each."""
-        self._ids.write(np.ascontiguousarray(ids, np.int32).tobytes())
-        self._offsets.write((self.tokens + np.cumsum(lengths)).astype(np.int64).tobytes())
-        self._docs.write((self.records + np.flatnonzero(new_doc)).astype(np.int64).tobytes())
-        self._labels.write(np.array([self._class(label) for label in labels], np.int32).tobytes())
+    def add(self, ids: Array, lengths: Array, new_doc: Array, labels: Sequence[str | None] | None) -> None:
+        """Add records: ids (tokens,) int32, lengths (records,), new_doc (records,) bool, a label or ``None`` each.
+
+        Raises KoprepError where the disk is full.
+        """
+        self._put(self._ids, ids.astype(np.int32, copy=False))
+        self._put(self._offsets, (self.tokens + np.cumsum(lengths)).astype(np.int64))
+        self._put(self._docs, self.records + np.flatnonzero(new_doc))
+        self._put(self._labels, self._codes(labels, len(lengths)))
         values, counts = np.unique(lengths, return_counts=True)
         self._lengths.update(dict(zip(values.tolist(), counts.tolist(), strict=True)))
         self.records += len(lengths)
@@ -94,10 +105,10 @@ class Collector:
 
     def default_max_len(self) -> int:
         """The 99th percentile of the lengths, at least 1 and at most 128."""
-        need, seen = 0.99 * self.records, 0
+        seen = 0
         for length in sorted(self._lengths):
             seen += self._lengths[length]
-            if seen >= need:
+            if 100 * seen >= 99 * self.records:
                 return max(1, min(length, LONGEST_DEFAULT))
         return 1
 
@@ -107,62 +118,81 @@ class Collector:
 
     def write_ragged(self, recipe: Recipe, info: dict[str, Any]) -> None:
         """Write ``ids`` (tokens,) int32, ``offsets`` (N+1,) and ``doc_offsets`` (docs+1,) int64."""
-        self._docs.write(np.array([self.records], np.int64).tobytes())
-        tensors = {
-            "ids": Tensor("<i4", (self.tokens,), self._ids),
-            "offsets": Tensor("<i8", (self.records + 1,), self._offsets),
-            "doc_offsets": Tensor("<i8", (self._docs.tell() // 8,), self._docs),
-        }
-        self._write("ids", tensors, recipe, info)
+        self._put(self._docs, np.array([self.records]))
+        docs = self._docs.tell() // 8
+        self._write("ids", recipe, info, {
+            "ids": Tensor("<i4", (self.tokens,), _pieces(self._ids)),
+            "offsets": Tensor("<i8", (self.records + 1,), _pieces(self._offsets)),
+            "doc_offsets": Tensor("<i8", (docs,), _pieces(self._docs)),
+        })  # fmt: skip
 
     def write_padded(self, padding: Padding, recipe: Recipe, info: dict[str, Any]) -> None:
         """Write ``padded`` (N, T) int32 and ``lengths`` (N,) int32, the lengths after cutting.
 
-        Raises UsageError where the matrix would not fit in a file.
+        Raises UsageError where the disk has no room for the matrix.
         """
-        size = 4 * self.records * padding.max_len
-        if size >= 1 << 62:
-            raise UsageError(f"--max-len {padding.max_len}: {self.records:,} × {padding.max_len:,} ids are {size:,} bytes")
-        with files.scratch(self.path) as rows, files.scratch(self.path) as lengths:
-            for offsets in self._offset_pieces():
-                ids = _slice(self._ids, offsets[0], offsets[-1])
-                rows.write(pad(ids, offsets - offsets[0], padding).tobytes())
-                lengths.write(np.minimum(np.diff(offsets), padding.max_len).astype(np.int32).tobytes())
-            tensors = {
-                "padded": Tensor("<i4", (self.records, padding.max_len), rows),
-                "lengths": Tensor("<i4", (self.records,), lengths),
-            }
-            self._write("padded", tensors, recipe, info)
+        width = padding.max_len
+        need, free = 4 * self.records * width, shutil.disk_usage(self.path.resolve().parent).free
+        if need > free:
+            raise UsageError(f"--max-len {width}: {self.records:,} × {width:,} ids are {need >> 20:,} MiB, but only "
+                             f"{free >> 20:,} MiB are free; choose a smaller length")
+        self._write("padded", recipe, info, {
+            "padded": Tensor("<i4", (self.records, width), self._rows(padding)),
+            "lengths": Tensor("<i4", (self.records,), self._kept(width)),
+        })  # fmt: skip
 
-    def _class(self, label: str | None) -> int:
-        return -1 if label is None else self._classes.setdefault(label, len(self._classes))
+    def _rows(self, padding: Padding) -> Iterator[Array]:
+        for offsets in self._bounds(max(1, _CELLS // padding.max_len)):
+            ids = _slice(self._ids, np.int32, offsets[0], offsets[-1])
+            yield pad(ids, offsets - offsets[0], padding)
 
-    def _offset_pieces(self) -> Iterator[Array]:
-        for start in range(0, self.records, _ROWS):
-            self._offsets.seek(8 * start)
-            yield np.frombuffer(self._offsets.read(8 * (_ROWS + 1)), np.int64)
+    def _kept(self, width: int) -> Iterator[Array]:
+        for offsets in self._bounds(_ROWS):
+            yield np.minimum(np.diff(offsets), width).astype(np.int32)
 
-    def _write(self, kind: str, tensors: dict[str, Tensor], recipe: Recipe, info: dict[str, Any]) -> None:
-        sizes = {"records": self.records, "tokens": self.tokens, "types": len(self.vocab)}
-        with files.scratch(self.path) as labels:
-            if self._classes:
-                info = info | {"classes": self._relabel(labels)}
-                tensors["labels"] = Tensor("<i4", (self.records,), labels)
-            tensors |= {name: artifact.of(array) for name, array in (
-                ("vocab", self.vocab.data), ("vocab_offsets", self.vocab.offsets), ("counts", self.vocab.counts))}
-            artifact.write(self.path, kind, tensors, recipe, info | {"sizes": sizes})
+    def _bounds(self, rows: int) -> Iterator[Array]:
+        """The offsets of so many records at a time, with the end of the last."""
+        for start in range(0, self.records, rows):
+            yield _slice(self._offsets, np.int64, start, start + rows + 1)
 
-    def _relabel(self, out: BinaryIO) -> list[str]:
-        """Copy the labels with the classes renumbered in their order."""
-        classes = sort_classes(list(self._classes))
+    def _codes(self, labels: Sequence[str | None] | None, records: int) -> Array:
+        if labels is None:
+            return np.full(records, -1, np.int32)
+        known = self._classes
+        return np.array([-1 if label is None else known.setdefault(label, len(known)) for label in labels], np.int32)
+
+    def _relabelled(self, classes: list[str]) -> Iterator[Array]:
+        """The labels, numbered in the order of the classes instead of the order they came in."""
         place = {label: new for new, label in enumerate(classes)}
-        renumber = np.array([place[label] for label in self._classes] + [-1], np.int32)
-        self._labels.seek(0)
-        while data := self._labels.read(4 * _ROWS):
-            out.write(renumber[np.frombuffer(data, np.int32)].tobytes())
-        return classes
+        renumber = np.array([*(place[label] for label in self._classes), -1], np.int32)
+        return (renumber[codes] for codes in _pieces(self._labels, np.int32))
+
+    def _write(self, kind: str, recipe: Recipe, info: dict[str, Any], tensors: dict[str, Tensor]) -> None:
+        if self._classes:
+            classes = sort_classes(self._classes)
+            info = info | {"classes": classes}
+            tensors["labels"] = Tensor("<i4", (self.records,), self._relabelled(classes))
+        tensors["vocab"] = artifact.of(self.vocab.data)
+        tensors["vocab_offsets"] = artifact.of(self.vocab.offsets)
+        tensors["counts"] = artifact.of(self.vocab.counts)
+        info["sizes"] = {"records": self.records, "tokens": self.tokens, "types": len(self.vocab)}
+        artifact.write(self.path, kind, tensors, recipe, info)
+
+    def _put(self, file: BinaryIO, array: Array) -> None:
+        try:
+            file.write(np.ascontiguousarray(array).data)
+        except OSError as error:
+            raise KoprepError(f"{self.path}: {files.reason(error)}") from None
 
 
-def _slice(file: BinaryIO, start: int, end: int) -> Array:
-    file.seek(4 * start)
-    return np.frombuffer(file.read(4 * (end - start)), np.int32)
+def _slice(file: BinaryIO, dtype: type[Any], start: int, end: int) -> Array:
+    size = np.dtype(dtype).itemsize
+    file.seek(size * start)
+    return np.frombuffer(file.read(size * (end - start)), dtype)
+
+
+def _pieces(file: BinaryIO, dtype: type[Any] = np.uint8) -> Iterator[Array]:
+    """All of a file from its start."""
+    file.seek(0)
+    while data := file.read(_PIECE):
+        yield np.frombuffer(data, dtype)

@@ -82,8 +82,11 @@ def _execute(plan: Plan, words: Words) -> Summary:
 
 def _bytes(plan: Plan) -> int | None:
     """How many bytes there are to read, where that can be known beforehand."""
-    sizes = [source.size for source in plan.sources if source.line_based and not source.packed]
-    return sum(filter(None, sizes)) if len(sizes) == len(plan.sources) and None not in sizes else None
+    from koprep.files import COMPRESSED
+
+    sizes = [None if source.format == "parquet" or source.path.suffix in COMPRESSED else source.size
+             for source in plan.sources]
+    return None if None in sizes else sum(filter(None, sizes))
 
 
 def _say_encoding(source: Source, words: Words) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -31,6 +31,16 @@ class Chunk(NamedTuple):
         """How many tokens there are."""
         return len(self.words if self.codes is None else self.codes)
 
+    def new_docs(self, last: str | None) -> tuple[Array, str | None]:
+        """A (records,) bool array: does a record begin another document than the one before? And the last document.
+
+        ``last`` is the document before the chunk.
+        """
+        if self.docs is None or not len(self.docs):
+            return np.ones(len(self.lengths), bool), last
+        differs = pc.not_equal(self.docs[1:], self.docs[:-1]).fill_null(True).to_numpy(zero_copy_only=False)
+        return np.concatenate(([self.docs[0].as_py() != last], differs)).astype(bool), self.docs[-1].as_py()
+
 
 def distinct(words: pa.Array) -> tuple[pa.Array, Array]:
     """The different words of an array, and the codes (tokens,) that point into them."""
@@ -43,15 +53,3 @@ def change(words: pa.Array, where: pa.Array, function: Callable[[str], str]) -> 
     different, codes = distinct(words.filter(where))
     changed = pa.array([function(word) for word in different.to_pylist()], pa.string())
     return pc.replace_with_mask(words, where, changed.take(pa.array(codes))) if len(codes) else words
-
-
-def new_docs(chunks: Iterator[Chunk]) -> Iterator[tuple[Chunk, Array]]:
-    """Every chunk with a (records,) bool array: does the record begin another document than the one before?"""
-    last: Any = object()
-    for chunk in chunks:
-        if chunk.docs is None or not len(chunk.docs):
-            yield chunk, np.ones(len(chunk.lengths), bool)
-            continue
-        differs = pc.not_equal(chunk.docs[1:], chunk.docs[:-1]).to_numpy(zero_copy_only=False)
-        yield chunk, np.concatenate(([chunk.docs[0].as_py() != last], differs)).astype(bool)
-        last = chunk.docs[-1].as_py()

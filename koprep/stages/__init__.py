@@ -7,6 +7,7 @@ from koprep.stages.chars import Chars
 from koprep.stages.clean import Clean
 from koprep.stages.encode import Encode
 from koprep.stages.jamo import Jamo
+from koprep.stages.lemma import Lemma
 from koprep.stages.length import Length
 from koprep.stages.morphs import Morphs
 from koprep.stages.ngrams import Ngrams
@@ -38,6 +39,7 @@ STAGES: dict[str, type[Stage]] = {
         Length,
         Ngrams,
         Stem,
+        Lemma,
         Encode,
         Pad,
     )

@@ -39,9 +39,9 @@ _CLASSES = {
 class Clean(Stage):
     """Drop or mask URLs, e-mails, markup, mentions, hashtags, emoji, punctuation and personal numbers.
 
-    A dropped span leaves one space where words would run together. pii is phone, rrn (주민등록번호), brn (사업자등록번호)
-    and card. html drops known elements and comments and decodes entities; masks such as <num> stay. punct keeps what
-    belongs to a word or a number: Ph.D, don't, $45.55, 50%.
+    A dropped span leaves one space where words would run together. pii stands for phone, rrn (주민등록번호),
+    brn (사업자등록번호) and card. html drops known elements and comments and decodes entities; masks (<num>) stay.
+    punct keeps what belongs to a word or a number: Ph.D, don't, $45.55, 50%.
     """
 
     name: ClassVar[str] = "clean"
@@ -55,7 +55,8 @@ class Clean(Stage):
         return map_texts(batch, partial(over, function=self._line))
 
     def _line(self, text: str) -> str:
-        cleaned = _plan(self.drop, self.mask, self.scripts).apply(text if is_normalized("NFC", text) else normalize("NFC", text))
+        composed = text if is_normalized("NFC", text) else normalize("NFC", text)
+        cleaned = _plan(self.drop, self.mask, self.scripts).apply(composed)
         return cleaned.lower() if self.lower else cleaned
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from types import ModuleType
 from typing import ClassVar
 
@@ -14,7 +15,7 @@ from koprep.stages.tokenizing import composed
 from koprep.taggers import kiwi, mecab
 from koprep.taggers.base import Fault
 from koprep.taggers.compounds import joined
-from koprep.taggers.shapes import shifted
+from koprep.taggers.shapes import clipped
 from koprep.taggers.tagset import choose, expand
 
 _ENGINES: dict[str, ModuleType] = {"kiwi": kiwi, "mecab": mecab}
@@ -83,14 +84,14 @@ class Morphs(Stage):
         return [Reject(record.id, self.name, fault.reason, record.text)]
 
     def _split(self, record: Record, sentences: list[list[Token]]) -> Iterator[Record]:
-        """A record a sentence. A sentence begins at its first token, the first one with the text."""
-        choose = self._chooser()
-        text = record.text
-        starts = [0, *[tokens[0].start for tokens in sentences[1:]]]
-        for number, (start, end) in enumerate(zip(starts, [*starts[1:], len(text)], strict=True), 1):
-            start += len(text[start:end]) - len(text[start:end].lstrip())
-            tokens = shifted(choose(sentences[number - 1]), -start) if sentences else []
-            yield Record(f"{record.id}.{number}", text[start:end].rstrip(), record.doc, tuple(tokens), None, record.label)
+        """A record a sentence; each goes from its first token to the next one's, the first from the text's start."""
+        choose, text = self._chooser(), record.text
+        starts = [0, *[tokens[0].start for tokens in sentences[1:]], len(text)]
+        for number, (start, end) in enumerate(pairwise(starts)):
+            part = text[start:end].lstrip()
+            begin, part = end - len(part), part.rstrip()
+            tokens = clipped(choose(sentences[number]), begin, begin + len(part)) if sentences else []
+            yield Record(f"{record.id}.{number + 1}", part, record.doc, tuple(tokens), None, record.label)
 
     def _chooser(self) -> Callable[[list[Token]], list[Token]]:
         """What keep=, drop= and compound= make of the tokens of one text."""

@@ -74,7 +74,8 @@ _BREAKS = re.compile("[\x0b\x0c\r\x1c-\x1f\x85\u2028\u2029]")
 _OTHER_SPACE = re.compile(r"[^\S \n]")
 _SPACES = re.compile("   *")
 
-# All of Unicode's basic plane that any step but NFC, folding and plain spaces works on: one search tells that there is none.
+# All that any step but NFC, folding and plain spaces works on, within the basic plane: one search finds out that a
+# batch has none of it.
 _RARE = re.compile(
     f"[{_ZERO_WIDTH}{_FILLERS}\x00-\x09\x0b-\x1f\x7f-\xa0\u1100-\u11ff\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
     "\uffa1-\uffdc]"
@@ -96,7 +97,7 @@ _PAIRED = "ㅋㅎㅠㅜㅡㅇㄷ!?~.,;"
 
 
 def strip_invisible(text: str) -> str:
-    """Remove control characters, zero-width characters and Hangul fillers; emoji keep their joiners (👨‍👩‍👧, ❤️)."""
+    """Remove control characters, zero-width characters and Hangul fillers; emoji keep theirs (❤️, families)."""
     text = _BREAKS.sub(" ", _outside_emoji().sub(r"\1", text))
     if "\u1160" in text or "\u115f" in text:
         text = _HELD.sub(lambda match: hangul.to_compat(match[1] + match[2]), text)
@@ -104,15 +105,12 @@ def strip_invisible(text: str) -> str:
 
 
 def compose(text: str, form: str = "nfc") -> str:
-    """Compose to NFC, or to NFKC without the letters of ㅋㅋ (U+3131–318E), and put every loose jamo in one alphabet."""
+    """Compose to NFC, or to NFKC but for loose jamo (U+3131–318E), and write all of those in one alphabet."""
     if text.isascii():
         return text
     if _HALFWIDTH.search(text):
         text = _HALFWIDTH.sub(_widen, text)
-    if form == "nfc":
-        text = normalize("NFC", text)
-    else:
-        text = _NOT_JAMO.sub(lambda match: normalize("NFKC", match[0]), text)
+    text = normalize("NFC", text) if form == "nfc" else _NOT_JAMO.sub(_nfkc, text)
     return _OLD_OR_MODERN.sub(_loose, text) if _CONJOINING.search(text) else text
 
 
@@ -160,6 +158,10 @@ def _fold_around_addresses(text: str, most: int) -> str:
 @cache
 def _address() -> re.Pattern[str]:
     return re.compile(f"({pattern('url')}|{pattern('email')})")
+
+
+def _nfkc(match: re.Match[str]) -> str:
+    return normalize("NFKC", match[0])
 
 
 def _widen(match: re.Match[str]) -> str:

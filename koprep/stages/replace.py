@@ -22,9 +22,9 @@ from koprep.stages.joined import over
 class Replace(Stage):
     """Replace words and spellings by a table of yours: synonyms, typing errors, names.
 
-    The table has two columns, what to replace and what by, parted by a tab, or by a comma in a csv; lines that begin
-    with # are comments. Anything in the text that equals an entry is replaced, inside words too; the longest entry
-    wins, and what was put in isn't looked at again. Capitals count.
+    The table has two columns, what to replace and what by, parted by a tab, or by a comma in a csv; a heading `from`,
+    `to` and lines that begin with # are left out. Anything in the text that equals an entry is replaced, inside words
+    too; the longest entry wins, and what was put in isn't looked at again. Capitals count.
     """
 
     name: ClassVar[str] = "replace"
@@ -53,7 +53,8 @@ class Replacements:
     def apply(self, text: str) -> str:
         """Replace in one pass from left to right, at each place the longest entry."""
         text = normalize("NFC", text)
-        pieces, done = [], 0
+        pieces: list[str] = []
+        done = 0
         for start, end, new in self._found(text):
             pieces += text[done:start], new
             done = end
@@ -84,17 +85,26 @@ def _load(path: Path, _changed: int) -> Replacements:
         data = file.read()
     encoding = encodings.resolve("auto", data[: encodings.SAMPLE], str(path))
     table: dict[str, str] = {}
-    for number, line in enumerate(data[encoding.bom :].split(b"\n"), 1):
-        try:
-            text = normalize("NFC", line.decode(encoding.name).rstrip("\r"))
-        except UnicodeDecodeError:
-            raise InputError(f"{path}:{number}: not {encoding.name}; save the table as UTF-8") from None
-        if text.strip() and not text.startswith("#"):
-            old, new = _columns(text, f"{path}:{number}", files.ending(path) == ".csv")
+    for number, line in enumerate(_lines(data[encoding.bom :], encoding, path), 1):
+        if line.strip() and not line.startswith("#"):
+            old, new = _columns(line, f"{path}:{number}", files.ending(path) == ".csv")
+            if (number, old, new) == (1, "from", "to"):
+                continue
             if table.setdefault(old, new) != new:
                 raise InputError(f"{path}:{number}: {old} stands here with {new}, but above with {table[old]}; "
                                  "leave one of the lines out")
     return Replacements(table)
+
+
+def _lines(data: bytes, encoding: encodings.Encoding, path: Path) -> Iterator[str]:
+    lines = [data] if encoding.wide else data.split(b"\n")
+    for number, line in enumerate(lines, 1):
+        try:
+            text = normalize("NFC", line.decode(encoding.name))
+        except UnicodeDecodeError:
+            where = path if encoding.wide else f"{path}:{number}"
+            raise InputError(f"{where}: not {encoding.name}; save the table as UTF-8") from None
+        yield from (part.rstrip("\r") for part in text.split("\n"))
 
 
 def _columns(line: str, where: str, is_csv: bool) -> tuple[str, str]:

@@ -25,6 +25,7 @@ _NUL = "\x01"
 _FUSED = re.compile("[{}](?=ㅋ)|[{}](?=ㅎ)".format(*(
     "".join(chr(code) for code in range(0xAC00 + coda, 0xD7A4, 28)) for coda in (24, 27)
 )))
+_BLANK = " \t\n\r"
 _UNKNOWN = ("NA", "UNKNOWN")
 _new = tuple.__new__
 
@@ -111,27 +112,26 @@ def _spanned(text: str, spans: list[Span], words: Words) -> list[Token]:
 
     Laughter fused into a syllable MeCab then doesn't know (맠ㅋㅋ) is taken off it: 말 + 어 + ㅋ. 부엌ㅋㅋ stays.
     """
+    covered = {place for start, end, _ in spans for place in range(start, end)}
     found = _tokens(text, _lattice(), words, spans)
+    unknown = {place for _, tag, start, end in found if tag in _UNKNOWN for place in range(start, end)}
     fused = {match.start(): text[match.end()] for match in _FUSED.finditer(text)}
-    unknown = [(start, end) for _, tag, start, end in found if tag in _UNKNOWN]
-    fused = {place: coda for place, coda in fused.items() if any(start <= place < end for start, end in unknown)}
+    fused = {place: coda for place, coda in fused.items() if place in unknown - covered}
     if fused:
         repaired = "".join([strip_coda(char) if place in fused else char for place, char in enumerate(text)])
         found = _tokens(repaired, _lattice(), words, spans)
     whole = [_new(Token, (text[start:end], tag, start, end)) for start, end, tag in spans]
     whole += [_new(Token, (coda, "SW", place, place + 1)) for place, coda in fused.items()]
-    covered = {place for start, end, _ in spans for place in range(start, end)}
-    rest = [token for token in found if token[2] not in covered]
-    return sorted(rest + whole, key=itemgetter(2))
+    return sorted([token for token in found if token[2] not in covered] + whole, key=itemgetter(2))
 
 
 def _boundaries(text: str, spans: Sequence[Span]) -> Iterator[int]:
-    """The ends of spans, in bytes of UTF-8, as MeCab counts; not those at white space, where it ends tokens anyway."""
+    """The ends of spans, in bytes of UTF-8, as MeCab counts; not those at spaces, where tokens end anyway."""
     last, count = 0, 0
     for place in sorted({place for start, end, _ in spans for place in (start, end)}):
         count += len(text[last:place].encode())
         last = place
-        if 0 < place < len(text) and not text[place - 1].isspace() and not text[place].isspace():
+        if 0 < place < len(text) and text[place - 1] not in _BLANK and text[place] not in _BLANK:
             yield count
 
 

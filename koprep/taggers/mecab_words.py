@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from koprep.hangul import to_compat
@@ -62,13 +63,24 @@ def _morphemes(surface: str, feature: str) -> list[tuple[str, str]]:
 
 def _placed(surface: str, pairs: list[tuple[str, str]]) -> list[Part]:
     """Find the morphemes in their word from both ends; those between share what is left, as 되 and 었 do in 됐어요."""
-    first, last, start, end = 0, len(pairs), 0, len(surface)
-    head, tail = [], []
-    while last - first > 1 and surface.startswith(pairs[first][0], start) and start + len(pairs[first][0]) < end:
-        head.append((start, start + len(pairs[first][0])))
-        first, start = first + 1, start + len(pairs[first][0])
-    while last - first > 1 and surface.endswith(pairs[last - 1][0], start, end) and end - len(pairs[last - 1][0]) > start:
-        tail.append((end - len(pairs[last - 1][0]), end))
-        last, end = last - 1, end - len(pairs[last - 1][0])
-    places = [*head, *[(start, end)] * (last - first), *reversed(tail)]
+    forms = [form for form, _ in pairs]
+    head = _lengths(surface, forms)
+    start = sum(head)
+    tail = _lengths(surface[start:][::-1], [form[::-1] for form in reversed(forms[len(head) :])])
+    end = len(surface) - sum(tail)
+    shared = len(forms) - len(head) - len(tail)
+    before = pairwise(accumulate(head, initial=0))
+    after = pairwise(accumulate(reversed(tail), initial=end))
+    places = [*before, *[(start, end)] * shared, *after]
     return [Part(*pair, *place) for pair, place in zip(pairs, places, strict=True)]
+
+
+def _lengths(surface: str, forms: list[str]) -> list[int]:
+    """The lengths of the forms a word begins with, as long as something is left of it for those that follow."""
+    found: list[int] = []
+    for form in forms[:-1]:
+        place = sum(found)
+        if not surface.startswith(form, place) or place + len(form) >= len(surface):
+            break
+        found.append(len(form))
+    return found

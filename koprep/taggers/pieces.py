@@ -11,7 +11,7 @@ from koprep.spans import Span, find_spans
 from koprep.taggers.base import Fault
 from koprep.taggers.shapes import shifted
 
-LIMIT = 8192
+LIMIT = 4096
 """Code points a piece. Kiwi's time grows faster than a text (3 million code points without a space take it 7 minutes,
 in pieces one), its tokens are at most 65,535 long; MeCab's lattice takes some hundred bytes a byte."""
 

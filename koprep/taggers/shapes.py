@@ -36,3 +36,12 @@ def in_order(tokens: list[Token]) -> list[Token]:
 def shifted(tokens: list[Token], offset: int) -> list[Token]:
     """The tokens of a part of a text, with offsets into the whole text; the part starts at ``offset``."""
     return [_new(Token, (form, tag, start + offset, end + offset)) for form, tag, start, end in tokens]
+
+
+def clipped(tokens: list[Token], first: int, last: int) -> list[Token]:
+    """The tokens of ``text[first:last]`` with offsets into that part; two sentences may share a syllable (어욜까)."""
+    length = last - first
+    return [
+        _new(Token, (form, tag, min(max(start - first, 0), length), min(max(end - first, 0), length)))
+        for form, tag, start, end in tokens
+    ]
