@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
@@ -16,7 +17,8 @@ from koprep.recipe import Recipe
 from koprep.vocab import UNKNOWN
 from koprep.vocab.file import header
 
-_PENDING = 1 << 22
+_PENDING = 1 << 21
+_AT_ONCE = 3 << 20
 _ROWS = 1 << 18
 
 
@@ -37,18 +39,24 @@ class Ranked(NamedTuple):
 
 
 def count(chunks: Iterable[Chunk]) -> Counts:
-    """Count words exactly. Memory grows with the number of types only: at most about twice their table."""
-    total, pending, waiting = _table([], []), [], 0
-    tokens = records = 0
-    for chunk in chunks:
-        table = _counted(chunk)
-        tokens += chunk.tokens
-        records += len(chunk.lengths)
-        pending.append(table)
-        waiting += len(table)
-        if waiting > max(_PENDING, len(total) // 2):
-            total, pending, waiting = _merge([total, *pending]), [], 0
-    return Counts(_merge([total, *pending]), tokens, records)
+    """Count words exactly. Memory grows with the number of types only.
+
+    What is read goes on being read while a thread adds up what was read before.
+    """
+    pending: list[pa.Table] = []
+    waiting = tokens = records = 0
+    with ThreadPoolExecutor(1) as thread:
+        total = thread.submit(_merge, [_table([], [])])
+        for chunk in chunks:
+            table = _counted(chunk)
+            tokens += chunk.tokens
+            records += len(chunk.lengths)
+            pending.append(table)
+            waiting += len(table)
+            if waiting > _PENDING and waiting > len(total.result()) // 2:
+                total = thread.submit(_merge, [total.result(), *pending])
+                pending, waiting = [], 0
+        return Counts(_merge([total.result(), *pending]), tokens, records)
 
 
 def select(counts: Counts, min_count: int, max_size: int, specials: Sequence[str]) -> Ranked:
@@ -99,25 +107,50 @@ def _table(tokens: Any, numbers: Any) -> pa.Table:
 
 
 def _merge(tables: list[pa.Table]) -> pa.Table:
+    """Add up the counts of equal words, in as many parts as keep the hash table small."""
+    parts = 1 + sum(map(len, tables)) // _AT_ONCE
+    if parts == 1:
+        return _added(tables)
+    places = [_places(table, parts) for table in tables]
+    merged = []
+    for part in range(parts):
+        merged.append(_added([table.filter(pa.array(place == part)) for table, place in zip(tables, places, strict=True)]))
+        pa.default_memory_pool().release_unused()
+    return pa.concat_tables(merged).combine_chunks()
+
+
+def _added(tables: list[pa.Table]) -> pa.Table:
     merged = pa.concat_tables(tables).group_by("token", use_threads=False).aggregate([("count", "sum")])
     merged = merged.rename_columns(["token", "count"]).combine_chunks()
-    return cast(pa.Table, merged.filter(pc.greater(merged["count"], 0)))
+    return merged.filter(pc.greater(merged["count"], 0))
+
+
+def _places(table: pa.Table, parts: int) -> Array:
+    """The part each word belongs to, by the sum of its bytes."""
+    if not len(table):
+        return np.zeros(0, np.uint32)
+    offsets, data = _buffers(table["token"].combine_chunks())
+    return np.add.reduceat(data, offsets[:-1], dtype=np.uint32) % parts
 
 
 def _rank(table: pa.Table) -> pa.Table:
     """By (-count, token); comparing the first eight bytes as a number halves the time."""
-    table = table.combine_chunks()
     if not len(table):
         return table
-    keyed = table.append_column("prefix", pa.array(_prefixes(table["token"].chunk(0))))
+    keyed = table.append_column("prefix", pa.array(_prefixes(table["token"].combine_chunks())))
     order: Any = [("count", "descending"), ("prefix", "ascending"), ("token", "ascending")]
     return table.take(pc.sort_indices(keyed, sort_keys=order))
 
 
 def _prefixes(words: pa.Array) -> Array:
     """The first eight bytes of each word, filled up with zeros, as big-endian numbers."""
-    offsets = np.frombuffer(words.buffers()[1], np.int32)[words.offset : words.offset + len(words) + 1]
-    data = np.frombuffer(words.buffers()[2], np.uint8)[: offsets[-1]]
+    offsets, data = _buffers(words)
     windows = np.lib.stride_tricks.sliding_window_view(np.append(data, np.zeros(8, np.uint8)), 8)[offsets[:-1]]
     beyond = (8 * (8 - np.minimum(np.diff(offsets), 8))).astype(np.uint64)
     return np.ascontiguousarray(windows).view(">u8")[:, 0].astype(np.uint64) >> beyond << beyond
+
+
+def _buffers(words: pa.Array) -> tuple[Array, Array]:
+    """Where each word starts and where the last one ends, and the bytes."""
+    offsets = np.frombuffer(words.buffers()[1], np.int32)[words.offset : words.offset + len(words) + 1]
+    return offsets, np.frombuffer(words.buffers()[2], np.uint8)[: offsets[-1]]

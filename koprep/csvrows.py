@@ -23,12 +23,14 @@ MISPLACED = "text behind a closing quote"
 
 
 class Row(NamedTuple):
-    """A row: the offset at which it begins, how many lines stand before it, its bytes, and what is wrong with them."""
+    """A row: the offset at which it begins, how many lines stand before it, its bytes, what is wrong with them, and
+    whether more lines might mend it."""
 
     at: int
     line: int
     data: bytes
     fault: str = ""
+    open: bool = False
 
 
 def rows(data: bytes, at: int = 0) -> Iterator[Row]:
@@ -48,8 +50,8 @@ def rows(data: bytes, at: int = 0) -> Iterator[Row]:
             line += row[0].count(b"\n")
             at = row.end()
         else:
-            fault = NEVER_CLOSED if _OPEN.match(data, at, limit) else MISPLACED
-            yield Row(at, line, data[at : end - 1].removesuffix(b"\r"), fault)
+            fault = NEVER_CLOSED if _OPEN.match(data, at, end) else MISPLACED
+            yield Row(at, line, data[at : end - 1].removesuffix(b"\r"), fault, bool(_OPEN.match(data, at, limit)))
             line, faults, at = line + 1, faults + 1, end
 
 
@@ -57,7 +59,7 @@ def open_row(data: bytes, at: int = 0) -> int | None:
     """The offset of the first row, from ``at`` on, whose quote is still open at the end; ``None`` if there is none."""
     if data.find(b'"', at) < 0:
         return None
-    return next((row.at for row in rows(data, at) if row.fault == NEVER_CLOSED), None)
+    return next((row.at for row in rows(data, at) if row.open), None)
 
 
 def fields(row: str) -> list[str]:

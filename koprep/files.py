@@ -86,8 +86,6 @@ def reading(path: Path) -> Iterator[BinaryIO]:
         with contextlib.ExitStack() as stack:
             raw = _standard_input() if path == STDIN else stack.enter_context(path.open("rb", buffering=0))
             yield compression.decompressed(raw, compression.suffix(path))
-    except BrokenPipeError:
-        raise
     except OSError as error:
         raise InputError(f"{path}: {reason(error)}") from None
     except compression.damages() as error:
@@ -121,7 +119,7 @@ def check_output(output: Path, inputs: list[Path]) -> None:
 
 def refuse_packed(output: Path) -> None:
     """Refuse to compress a format that must be read at any place. Raises UsageError."""
-    if output.suffix.lower() in COMPRESSED:
+    if compression.suffix(output):
         plain = output.with_suffix("")
         raise UsageError(f"{output}: {plain.suffix} files can't be packed, they are mapped into memory; use -o {plain}")
 

@@ -47,12 +47,12 @@ def _words(level: str) -> str:
 
 
 def _advice(stage: Stage, before: Shape) -> str:
-    if stage.needs in ("tokens", "tagged") and before.level == "text":
-        return f"; put {'morphs' if stage.needs == 'tagged' else 'morphs or words'} before it"
-    if stage.needs == "tagged":
-        return "; only morphs gives tags"
-    if stage.needs == "text":
-        return f"; put {stage.name} before the stage that makes tokens"
+    if before.level == "ids":
+        return f"; put {stage.name} before encode"
     if stage.needs == "ids":
         return "; put encode:vocab=FILE before it"
-    return ""
+    if stage.needs == "text":
+        return f"; put {stage.name} before the stage that makes tokens"
+    if before.level == "text":
+        return f"; put {'morphs' if stage.needs == 'tagged' else 'morphs or words'} before it"
+    return "; only morphs gives tags"

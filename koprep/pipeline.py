@@ -15,6 +15,8 @@ from koprep.record import Record, Reject
 from koprep.stages import STAGES
 from koprep.stages.base import Output, Stage, keys
 
+_BATCH = 512
+
 
 @dataclass(frozen=True)
 class Pipeline:
@@ -83,12 +85,16 @@ class Pipeline:
     def map(self, texts: Iterable[str]) -> list[Record]:
         """Run over texts (a list, a pandas or Polars Series, any iterable of strings); ids are ``-:1``, ``-:2`` …
 
-        Raises InputError for the first text a stage rejects. For rejects as values, call the pipeline on Records.
+        Raises UsageError where the first stage doesn't work on texts, InputError for the first text a stage rejects.
+        For rejects as values, call the pipeline on Records.
         """
-        records = [Record(f"-:{number}", text, f"-:{number}") for number, text in enumerate(map(_string, texts), 1)]
+        if isinstance(texts, str):
+            raise UsageError("map takes a list of texts; put a single one into a list: map([text])")
+        self.shape(Shape("text"))
+        records = [_record(number, text) for number, text in enumerate(texts, 1)]
         result: list[Record] = []
-        for start in range(0, len(records), 512):
-            batch, rejects, _ = self(records[start : start + 512])
+        for start in range(0, len(records), _BATCH):
+            batch, rejects, _ = self(records[start : start + _BATCH])
             if rejects:
                 raise InputError(f"text {rejects[0].id.removeprefix('-:')}: {rejects[0].stage}: {rejects[0].reason}")
             result += batch
@@ -119,8 +125,10 @@ class Pipeline:
     @classmethod
     def from_toml(cls, path: Path) -> Pipeline:
         """Read a recipe file. Raises InputError naming what is wrong in it."""
+        with files.reading(files.require_file(path)) as file:
+            data = file.read()
         try:
-            table = tomllib.loads(files.require_file(path).read_text(encoding="utf-8"))
+            table = tomllib.loads(data.decode("utf-8-sig"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise InputError(f"{path}: no recipe ({error})") from None
         steps = table.get("steps")
@@ -134,6 +142,8 @@ class Pipeline:
 
 def _run(stage: Stage, batch: list[Record]) -> Output:
     """Run a stage; where a third party's code fails on a batch, find the records that did it and reject those."""
+    if not batch:
+        return []
     try:
         return stage(batch)
     except (KoprepError, MemoryError):
@@ -152,10 +162,10 @@ def file_options(stage: Stage) -> dict[str, str]:
     return {key: path for key, path in named.items() if path}
 
 
-def _string(text: object) -> str:
+def _record(number: int, text: object) -> Record:
     if not isinstance(text, str):
-        raise InputError(f"expected texts, got {type(text).__name__} {text!r:.40}")
-    return text
+        raise InputError(f"text {number}: expected a string, got {type(text).__name__} {text!r:.40}")
+    return Record(f"-:{number}", text, f"-:{number}")
 
 
 def _quote(text: str) -> str:

@@ -36,8 +36,6 @@ def choose_format(to: str, output: Path, shape: Shape) -> str:
         raise UsageError(f"{output}: a tensor holds ids; end the stages with encode:vocab=FILE")
     if format in ("parquet", "safetensors") and output == files.STDIN:
         raise UsageError(f"{format} can't go to standard output; name a file with -o")
-    if format in ("parquet", "safetensors") and (packed := compression.suffix(output)):
-        raise UsageError(f"{output}: {format} is read in place, so it can't be packed; leave {packed} out")
     if format in ("parquet", "safetensors"):
         files.refuse_packed(output)
     return format

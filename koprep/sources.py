@@ -73,7 +73,8 @@ def open_one(path: Path, options: Options) -> Source:
     sample, stream = _begin(path)
     encoding = encodings.resolve(options.encoding, sample[: encodings.SAMPLE], str(path))
     text = sample[encoding.bom :].decode(encoding.name, "replace")
-    format = format or ("jsonl" if heads.is_own_json(text) or options.needs == "ids" else options.needs)
+    if not format:
+        format = "jsonl" if heads.is_own_json(text) else options.needs.replace("ids", "text")
     _check_docs(path, format, options)
     head = heads.read(path, format, encoding, text, options)
     return Source(path, format, head.shape, lambda: _blocks(_lines(stream(), encoding), head), encoding, head.recipe)

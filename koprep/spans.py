@@ -35,7 +35,8 @@ def find_spans(text: str) -> list[Span]:
 
 def find_all(texts: Iterable[str]) -> dict[str, list[Span]]:
     """The spans of those texts that have any."""
-    found = {text: find_spans(text) for text in texts if _HINT.search(text)}
+    rare = _RARE.search
+    found = {text: find_spans(text) for text in texts if rare(text) or (len(text) >= _LONG and _RUN.search(text))}
     return {text: spans for text, spans in found.items() if spans}
 
 
@@ -47,11 +48,11 @@ _RUNS = {".": "SE", "…": "SE", "!": "SF", "?": "SF", "-": "SO", "~": "SO"}
 _LONG = 64
 """From this length on even plain words and runs of one sign are spans: they cost Kiwi 50 µs a character."""
 
-_HINT = re.compile(
-    "[^가-힣 .,!?\\n0-9A-Za-z]|[0-9](?:[^ .,!?0-9]|[.,][0-9])|[A-Za-z][^ ,!?A-Za-z가-힣]|[xX]D"
-    f"|(?i:{'|'.join(sorted(_SPLIT))})|[A-Za-z]{{{_LONG}}}|[0-9]{{{_LONG}}}|([.,!?])\\1{{{_LONG - 1}}}"
-)
-"""Found in every text that has spans, and in few others."""
+_COMMON = "가-힣 .,!?~\n"
+"""What no span but a long run begins with."""
+
+_RARE = re.compile(f"[^{_COMMON}]")
+_RUN = re.compile(rf"(?P<run>(?P<sign>[^\w\s])(?P=sign){{{_LONG - 1},}})")
 
 _TAGS = {"url": "W_URL", "email": "W_EMAIL", "hashtag": "W_HASHTAG", "mention": "W_MENTION", "number": "SN"}
 
@@ -66,13 +67,13 @@ _LATIN_UNITS = (
     "|USD|KRW|EUR|JPY"
 )
 _AFTER = (
-    "[은는이가을를의에로으와도만보부까처마밖나라며고인입임였란든랑하동간째쯤정씩"
+    "[은는이가을를의에로으와과요야도만보부까처마밖나라며고인입임였란든랑하동간째쯤정씩"
     "짜여미초전후뒤안내중말당대넘된되들어치]"
 )
 """The first syllables of particles and of words that follow a unit without a space: 3개월이나, 5일째."""
 
 _SPAN_WORDS = (
-    rf"(?:[A-Za-z]\.)+[A-Za-z](?!{_ALNUM})\.?|Ph\.D\b\.?|(?:Mrs?|Ms|Dr|Prof|[JS]r|Inc|Ltd|Corp|vs|etc)\.(?!{_ALNUM})"
+    rf"(?:[A-Za-z]\.)+[A-Za-z](?!{_ALNUM})\.?|Ph\.D(?!{_ALNUM})\.?|(?:Mrs?|Ms|Dr|Prof|[JS]r|Inc|Ltd|Corp|vs|etc)\.(?!{_ALNUM})"
     rf"|[A-Z]/[A-Z](?!{_ALNUM})|[A-Z0-9]{{1,4}}&[A-Z0-9]{{1,4}}(?!{_ALNUM})"
     rf"|{_ALNUM}++(?:[-'’_]{_ALNUM}+|(?<=[0-9])\.[0-9]+)*+(?:\+{{1,2}}(?!{_ALNUM})|(?<=[CFJ])\#)?"
 )
@@ -86,15 +87,16 @@ def _rules() -> re.Pattern[str]:
         "face": _FACES,
         "number": _number(),
         "word": f"(?<!{_ALNUM})(?:{_SPAN_WORDS})",
-        "run": rf"(?P<sign>[^\w\s])(?P=sign){{{_LONG - 1},}}",
     }
-    return re.compile("(?=[^가-힣 \n])(?:" + "|".join(f"(?P<{name}>{rule})" for name, rule in rules.items()) + ")")
+    named = "|".join(f"(?P<{name}>{rule})" for name, rule in rules.items())
+    return re.compile(f"(?=[^{_COMMON}])(?:{named})|{_RUN.pattern}")
 
 
 def _number() -> str:
     """A number with what touches it: a currency sign, a unit; 01/02/06 and 192.168.56.31 are numbers too."""
     words = sorted((unit for _, units in read("units.tsv") for unit in units.split()), key=len, reverse=True)
-    korean = rf"(?:[백천만억조]+[0-9,]*[0-9])*[십백천만억조]*(?>{'|'.join(words)})(?=[^가-힣]|$|{_AFTER})"
+    scale = "(?:[백천만억조]{1,2}[0-9,]{0,5}[0-9]){0,4}[십백천만억조]{0,4}"
+    korean = f"{scale}(?>{'|'.join(words)})(?=[^가-힣]|$|{_AFTER})"
     latin = rf"(?:{_LATIN_UNITS})(?:/(?:h|s|L|㎡))?(?!{_ALNUM})"
     return (
         rf"(?<!{_ALNUM})(?:[$€£¥₩￦] ?)?(?>[0-9]+(?:[-./:][0-9]+)+|[0-9]+(?:,[0-9]{{3}})*(?:\.[0-9]+)?)"
@@ -115,7 +117,7 @@ def _spans_of(match: re.Match[str]) -> Iterator[Span]:
 
 def _words(word: str, start: int) -> Iterator[Span]:
     """The Penn Treebank tokens of a Latin word with an apostrophe; a plain word of bearable length needs no span."""
-    if "'" in word or "’" in word or word.lower() in _SPLIT:
+    if len(word) < _LONG and ("'" in word or "’" in word or word.lower() in _SPLIT):
         from koprep.taggers.nltk import penn_spans
 
         yield from (Span(start + first, start + last, "SL") for first, last in penn_spans(word.replace("’", "'")))

@@ -27,7 +27,8 @@ def test_records_come_back_also_from_a_slice(made: tuple[Shape, list[Record]], s
 
 @pytest.mark.parametrize(("shape", "names"), [
     (Shape("text"), "id doc label text"), (Shape("tokens"), "id doc label text tokens spans"),
-    (Shape("tagged", True), "id doc label text tokens tags spans"), (Shape("ids"), "id doc label text tokens spans ids"),
+    (Shape("tagged", True), "id doc label text tokens tags spans"),
+    (Shape("ids"), "id doc label text tokens spans ids"),
     (Shape("ids", True), "id doc label text tokens tags spans ids"),
 ])
 def test_a_file_has_the_columns_its_records_need(shape: Shape, names: str) -> None:

@@ -81,7 +81,8 @@ def test_the_row_that_is_still_open_is_found() -> None:
 
 
 @pytest.mark.parametrize("line", ['a","', '"', '",""', '""","', ',"a""'])
-def test_a_file_full_of_bad_quotes_takes_linear_time(line: str) -> None:
+def test_a_file_full_of_bad_quotes_takes_no_quadratic_time(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(csvrows, "LONGEST", 1 << 16)
     start = time.perf_counter()
-    assert sum(row.data.count(b"\n") + 1 for row in csvrows.rows("\n".join([line] * 40_000).encode())) == 40_000
-    assert time.perf_counter() - start < 20
+    assert sum(row.data.count(b"\n") + 1 for row in csvrows.rows("\n".join([line] * 20_000).encode())) == 20_000
+    assert time.perf_counter() - start < 5

@@ -14,7 +14,8 @@ from koprep.flow import Shape
 from koprep.record import Record, Token
 from tests.datalayer import IDS, SHAPES, TAGGED, TAGGED_IDS, TEXT, TOKENS
 
-RECORD = Record("a.txt:1", "밥을\t먹다", "a.txt", (Token("밥", "NNG", 0, 1), Token("1/2 컵", "NNG"), Token("/", "SP")), (4, 5, 1), "1")
+WORDS = (Token("밥", "NNG", 0, 1), Token("1/2 컵", "NNG"), Token("/", "SP"))
+RECORD = Record("a.txt:1", "밥을\t먹다", "a.txt", WORDS, (4, 5, 1), "1")
 EMPTY = Record("a.txt:2", "", "a.txt", (), ())
 
 

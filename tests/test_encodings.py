@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from koprep.encodings import SAMPLE, Encoding, canonical, detect, resolve
 from koprep.errors import InputError
 
-LINES = ["오늘 본 영화는 정말 재미있었다", "배우들의 연기가 뛰어나다 - 다시 보고 싶다", "plain ASCII", "줄거리는 뻔하지만 웃기다", ""] * 20
+LINES = [
+    "오늘 본 영화는 정말 재미있었다", "배우들의 연기가 뛰어나다 - 다시 보고 싶다", "plain ASCII",
+    "줄거리는 뻔하지만 웃기다", "",
+] * 20
 TEXT = "\n".join(LINES)
-BROKEN = "연기가".encode() + b"\xff\xfe"
 
 
 def name(sample: bytes) -> str:
@@ -72,6 +74,11 @@ def test_other_languages_go_to_the_detector() -> None:
     assert taiwanese.encode("big5").decode(found.name) == taiwanese
 
 
+def test_what_nobody_recognizes_is_utf8_so_that_every_bad_line_is_rejected() -> None:
+    nothing = b"\n".join(line.encode() + b"\xff" + line.encode("cp949") for line in LINES if not line.isascii())
+    assert detect(nothing, "a.txt") == Encoding("utf-8", "nothing fits better")
+
+
 @pytest.mark.parametrize("shift", range(6))
 @pytest.mark.parametrize("encoding", ["utf-8", "cp949"])
 def test_a_character_cut_in_two_by_the_end_of_the_sample_does_not_count(encoding: str, shift: int) -> None:
@@ -89,7 +96,9 @@ def test_binary_data_is_refused_with_its_name(data: bytes) -> None:
         detect(data, "a.bin")
 
 
-@pytest.mark.parametrize("data", [b"a\0b", "짧은 \0 글\n또 \0 하나\n".encode(), b"page\fbreak \x1b[0m\b\b\n", b"BZh is a name", b"GIF8"])
+@pytest.mark.parametrize("data", [
+    b"a\0b", "짧은 \0 글\n또 \0 하나\n".encode(), b"page\fbreak \x1b[0m\b\b\n", b"BZh is a name", b"GIF8",
+])
 def test_a_few_control_characters_make_no_binary_file(data: bytes) -> None:
     assert name(data) == "utf-8"
 
@@ -107,7 +116,8 @@ def test_what_the_user_says_wins(text: str) -> None:
 
 @pytest.mark.parametrize(("option", "encoding"), [
     ("UTF8", "utf-8"), ("utf-8-sig", "utf-8"), ("euc-kr", "cp949"), ("ks_c_5601-1987", "cp949"), ("uhc", "cp949"),
-    ("MS949", "cp949"), ("ascii", "utf-8"), ("utf-16", "utf-16-le"), ("utf-16-be", "utf-16-be"), ("latin-1", "iso8859-1"),
+    ("MS949", "cp949"), ("ascii", "utf-8"), ("utf-16", "utf-16-le"), ("utf-16-be", "utf-16-be"),
+    ("latin-1", "iso8859-1"),
 ])
 def test_names_of_encodings_are_taken_as_people_write_them(option: str, encoding: str) -> None:
     assert canonical(option) == encoding

@@ -26,6 +26,12 @@ def nfd(text: str) -> str:
     return unicodedata.normalize("NFD", text)
 
 
+def write_and_fail(path: Path, error: BaseException) -> None:
+    with files.writing(path) as out:
+        out.write(b"half")
+        raise error
+
+
 @pytest.fixture
 def read_only_folder() -> Iterator[Path]:
     """A folder nobody may write to, and somebody without root's rights to try it."""
@@ -122,9 +128,20 @@ def test_an_empty_argument_is_no_folder() -> None:
         files.find("")
 
 
-def test_an_option_that_names_a_folder_is_told_so(tmp_path: Path) -> None:
+def test_an_option_that_names_nothing_or_a_folder_is_told_so(tmp_path: Path) -> None:
+    file(tmp_path, "vocab.tsv", "x")
+    with pytest.raises(InputError, match=r"vocap\.tsv: no such file; did you mean .*/vocab\.tsv\?"):
+        files.require_file(tmp_path / "vocap.tsv")
     with pytest.raises(InputError, match="is a folder; name one file"):
         files.require_file(tmp_path)
+
+
+def test_a_folder_that_may_not_be_read_holds_nothing(read_only_folder: Path) -> None:
+    os.setresuid(-1, os.getresuid()[2], -1)
+    read_only_folder.chmod(0)
+    os.setresuid(-1, os.getresuid()[0], -1)
+    with pytest.raises(InputError, match="no such file"):
+        files.find(str(read_only_folder / "old.txt"))
 
 
 def test_konlpy_texts_are_sources_by_name() -> None:
@@ -147,7 +164,8 @@ def test_without_konlpy_the_message_says_how_to_get_it(monkeypatch: pytest.Monke
 
 
 @pytest.mark.parametrize(("name", "ending"), [
-    ("a.tsv", ".tsv"), ("a.TSV.GZ", ".tsv"), ("a.b.jsonl.zst", ".jsonl"), ("a.gz", ""), ("리뷰", ""), ("a.txt.old", ".old"),
+    ("a.tsv", ".tsv"), ("a.TSV.GZ", ".tsv"), ("a.b.jsonl.zst", ".jsonl"), ("a.gz", ""), ("리뷰", ""),
+    ("a.txt.old", ".old"),
 ])
 def test_the_format_ending_stands_below_a_compression(name: str, ending: str) -> None:
     assert files.ending(Path(name)) == ending
@@ -242,17 +260,15 @@ def test_a_file_appears_only_when_it_is_complete(tmp_path: Path) -> None:
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, SystemExit, MemoryError])
 @pytest.mark.parametrize("name", ["a.txt", "a.txt.gz", "a.txt.zst"])
 def test_an_error_leaves_neither_file_nor_temporary_file(tmp_path: Path, name: str, error: type[BaseException]) -> None:
-    with pytest.raises(error), files.writing(tmp_path / name) as out:
-        out.write(b"half")
-        raise error
+    with pytest.raises(error):
+        write_and_fail(tmp_path / name, error())
     assert not list(tmp_path.iterdir())
 
 
 def test_a_failing_run_keeps_the_file_that_was_there(tmp_path: Path) -> None:
     path = file(tmp_path, "a.txt", "old")
-    with pytest.raises(ValueError, match="x"), files.writing(path) as out:
-        out.write(b"new")
-        raise ValueError("x")
+    with pytest.raises(ValueError, match="x"):
+        write_and_fail(path, ValueError("x"))
     assert path.read_text() == "old"
     assert len(list(tmp_path.iterdir())) == 1
 

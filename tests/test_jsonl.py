@@ -34,7 +34,8 @@ def test_a_line_is_what_the_documentation_says() -> None:
 
 def test_what_a_record_has_not_is_left_out() -> None:
     assert jsonl.encode([Record("a:1", "", "a:1")], False) == b'{"id":"a:1","doc":"a:1","text":""}\n'
-    assert jsonl.encode([Record("a:1", "", "a:1", ())], True) == b'{"id":"a:1","doc":"a:1","text":"","tokens":[],"tags":[]}\n'
+    assert jsonl.encode([Record("a:1", "", "a:1", ())], True) == (
+        b'{"id":"a:1","doc":"a:1","text":"","tokens":[],"tags":[]}\n')
 
 
 def test_without_a_document_a_record_is_its_own() -> None:
@@ -69,7 +70,9 @@ def test_a_dotted_path_goes_through_objects_and_lists(path: str, value: object) 
     assert jsonl.dotted(ROW, path) == value
 
 
-@pytest.mark.parametrize("path", ["x", "document.x", "document.paragraphs.2.text", "document.paragraphs.text", "n.x", "a.b.c"])
+@pytest.mark.parametrize("path", [
+    "x", "document.x", "document.paragraphs.2.text", "document.paragraphs.text", "n.x", "a.b.c",
+])
 def test_a_path_that_leads_nowhere_is_named(path: str) -> None:
     with pytest.raises(KeyError, match=path):
         jsonl.dotted(ROW, path)

@@ -29,7 +29,7 @@ def folder(tmp_path: Path) -> Path:
     rows = [f"{10 if number % 3 else 1}\t{line}" for number, line in enumerate(lines)]
     (tmp_path / "reviews.tsv.gz").write_bytes(gzip.compress("\n".join(["rating\treview", *rows, ""]).encode(), mtime=0))
     (tmp_path / "bin").mkdir()
-    command = f"#!{sys.executable}\nfrom koprep.cli.app import main\nmain()\n"
+    command = f"#!{sys.executable}\nfrom koprep.cli.app import main\n\nif __name__ == '__main__':\n    main()\n"
     (tmp_path / "bin/koprep").write_text(command)
     (tmp_path / "bin/koprep").chmod(0o755)
     return tmp_path

@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 from koprep import encodings, streams
 from koprep.errors import InputError, UsageError
 from koprep.flow import Shape
-from koprep.readers import Block
 from koprep.recipe import Recipe
 from koprep.record import Record, Reject, Token
 from koprep.sources import Options, Source, open_all
@@ -48,12 +47,19 @@ def docs(path: Path, docs: str) -> list[str]:
     return [record.doc for record in records(path, docs=docs)]
 
 
+def drain(source: Source, into: list[str]) -> None:
+    """Read a source to its end, or to its damage."""
+    for block in source.blocks():
+        into += [item.text for item in (block.decode() if block else []) if isinstance(item, Record)]
+
+
 # lines and ids
 
 
 def test_line_k_is_record_k_blank_lines_included(tmp_path: Path) -> None:
     path = file(tmp_path, "a.txt", "첫째\n\n셋째\n")
-    assert records(path) == [Record(f"a.txt:{line}", text, f"a.txt:{line}") for line, text in enumerate(["첫째", "", "셋째"], 1)]
+    assert records(path) == [
+        Record("a.txt:1", "첫째", "a.txt:1"), Record("a.txt:2", "", "a.txt:2"), Record("a.txt:3", "셋째", "a.txt:3")]
 
 
 def test_the_last_line_needs_no_line_end(tmp_path: Path) -> None:
@@ -72,6 +78,12 @@ def test_windows_line_ends_and_marks_disappear(tmp_path: Path) -> None:
 def test_nothing_but_a_line_feed_splits_a_line(tmp_path: Path) -> None:
     line = "가\x85나\u2028다\u2029라\f마\x0b바\x1c사\x1e아\r자\0차 그리고 " + "제어 문자가 없는 긴 글 " * 9
     assert texts(file(tmp_path, "a.txt", f"{line}\n{line}\n")) == [line, line]
+
+
+def test_the_texts_of_konlpy_are_read_line_by_line() -> None:
+    for source in open_all(["konlpy:kolaw", "konlpy:kobill"], Options()):
+        lines = source.path.read_bytes().decode().removesuffix("\n").split("\n")
+        assert texts(source.path) == [line.removesuffix("\r") for line in lines]
 
 
 def test_ids_carry_the_composed_base_name(tmp_path: Path) -> None:
@@ -127,7 +139,8 @@ def test_a_document_is_a_line_a_block_or_a_file(tmp_path: Path) -> None:
 def test_blocks_between_blank_lines_are_documents_however_the_file_is_cut(
     tmp_path: Path, lines: list[str | bytes], size: int
 ) -> None:
-    path = file(tmp_path, "a.txt", b"".join((line if isinstance(line, bytes) else line.encode()) + b"\n" for line in lines))
+    raw = [line if isinstance(line, bytes) else line.encode() for line in lines]
+    path = file(tmp_path, "a.txt", b"".join(line + b"\n" for line in raw))
     expected, doc = [], ""
     for number, line in enumerate(lines, 1):
         if isinstance(line, bytes):
@@ -169,11 +182,12 @@ def test_a_few_bad_lines_are_rejected_with_their_bytes(tmp_path: Path) -> None:
     assert source.encoding.name == "cp949"
     found = items(path)
     assert found[9] == Reject("a.txt:10", "source", "not cp949 text", b"\xff\xfe\xfd 10")
-    assert [item.text for item in found if isinstance(item, Record)] == [f"{n}번째 줄이다" for n in range(1, 31) if n != 10]
+    good = [item.text for item in found if isinstance(item, Record)]
+    assert good == [f"{number}번째 줄이다" for number in range(1, 31) if number != 10]
 
 
 def test_half_broken_utf8_keeps_the_good_half(tmp_path: Path) -> None:
-    lines = [line.encode() if number % 2 else line.encode()[:-1] for number, line in enumerate(["좋은 줄", "나쁜 줄"] * 20)]
+    lines = ["나쁜 줄".encode()[:-1], "좋은 줄".encode()] * 20
     found = items(file(tmp_path, "a.txt", b"\n".join(lines)))
     assert [isinstance(item, Record) for item in found] == [number % 2 == 1 for number in range(40)]
     assert found[0] == Reject("a.txt:1", "source", "not utf-8 text", lines[0])
@@ -199,9 +213,7 @@ def test_a_truncated_archive_gives_its_good_lines_first(tmp_path: Path, keep: fl
     source = open_one(file(tmp_path, "a.txt.gz", packed[: int(len(packed) * keep)]))
     got: list[str] = []
     with pytest.raises(InputError, match=r"a\.txt\.gz: damaged compressed data"):
-        for block in source.blocks():
-            assert block is not None
-            got += [item.text for item in block.decode() if isinstance(item, Record)]
+        drain(source, got)
     assert got == lines[: len(got)]
     assert len(got) > len(lines) * (keep - 0.1)
 
@@ -209,6 +221,30 @@ def test_a_truncated_archive_gives_its_good_lines_first(tmp_path: Path, keep: fl
 def test_an_archive_that_is_none_is_refused_at_once(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"a\.txt\.gz: not a gzipped file"):
         open_one(file(tmp_path, "a.txt.gz", "글이다\n"))
+
+
+def test_a_truncated_archive_from_a_pipe_gives_its_good_lines_first(tmp_path: Path) -> None:
+    path = tmp_path / "pipe.gz"
+    os.mkfifo(path)
+    lines = [f"{number} {os.urandom(20).hex()}" for number in range(3000)]
+    packed = gzip.compress("\n".join(lines).encode())
+    writer = threading.Thread(target=lambda: path.write_bytes(packed[:-1000]))
+    writer.start()
+    got: list[str] = []
+    with pytest.raises(InputError, match=r"pipe\.gz: damaged compressed data"):
+        drain(open_one(path), got)
+    writer.join()
+    assert got == lines[: len(got)]
+    assert len(got) > 2000
+
+
+def test_a_source_knows_how_much_there_is_to_read(tmp_path: Path) -> None:
+    plain = open_one(file(tmp_path, "a.txt", "글\n"))
+    packed = open_one(file(tmp_path, "a.txt.gz", gzip.compress(b"x")))
+    table = open_one(write(tmp_path / "a.parquet", "parquet", TEXT, []))
+    assert (plain.size, plain.packed, plain.line_based) == (4, False, True)
+    assert (packed.packed, table.line_based) == (True, False)
+    assert open_one(Path("/dev/null")).size is None
 
 
 # formats
@@ -224,7 +260,8 @@ def own_json() -> bytes:
     ("a", "tokens", "글 이다", "tokens", TOKENS),
     ("a", "tagged", "글/NNG 이다/VCP", "tagged", TAGGED),
     ("a", "text", own_json(), "jsonl", TEXT),
-    ("a.tokens.gz", "text", gzip.compress("글".encode()), "tokens", TOKENS),
+    ("a", "ids", "글이다", "text", TEXT),
+    ("a.tokens.gz", "text", gzip.compress("글".encode(), mtime=0), "tokens", TOKENS),
     ("a.NDJSON", "text", own_json(), "jsonl", TEXT),
 ])
 def test_the_format_is_told_by_ending_then_first_line_then_need(
@@ -360,7 +397,9 @@ def test_standard_input_may_be_records(stdin: Callable[[bytes], Source]) -> None
 
 
 @pytest.mark.parametrize("size", [0, 3 << 20])
-def test_a_first_record_of_any_length_is_recognized(stdin: Callable[[bytes], Source], tmp_path: Path, size: int) -> None:
+def test_a_first_record_of_any_length_is_recognized(
+    stdin: Callable[[bytes], Source], tmp_path: Path, size: int
+) -> None:
     record = Record("x:1", "긴" * size, "x", (Token("a"),))
     path = write(tmp_path / "a.jsonl", "jsonl", TOKENS, [[record]], RECIPE)
     for source in (open_one(path), stdin(path.read_bytes())):
@@ -389,8 +428,7 @@ def test_a_named_pipe_gives_its_first_line_while_it_stays_open(tmp_path: Path) -
     writer.start()
     source = open_one(path)
     stream = source.blocks()
-    first = next(stream)
-    assert isinstance(first, Block)
+    first = next(block for block in stream if block is not None)
     assert first.decode() == [Record("x:1", "one", "x:1")]
     assert next(stream) is None
     done.set()
@@ -402,11 +440,12 @@ def test_a_named_pipe_gives_its_first_line_while_it_stays_open(tmp_path: Path) -
 
 
 def test_broken_lines_are_rejected_and_the_rest_comes_through(tmp_path: Path) -> None:
-    lines = ['{"id":"x:1","text":', '{"id":"x:2","text":"둘"}', "", "no json", '{"id":"x:5","text":"\\ud800"}', "[" * 99_999,
-             '{"id":"x:7","text":"칠","tokens":["칠"]}']
+    lines = ['{"id":"x:1","text":', '{"id":"x:2","text":"둘"}', "", "no json", '{"id":"x:5","text":"\\ud800"}',
+             "[" * 99_999, '{"id":"x:7","text":"칠","tokens":["칠"]}']
     found = items(file(tmp_path, "a.jsonl", "\n".join(lines)))
     assert [(item.id, isinstance(item, Record)) for item in found] == [
-        ("a.jsonl:1", False), ("x:2", True), ("a.jsonl:4", False), ("a.jsonl:5", False), ("a.jsonl:6", False), ("x:7", True)]
+        ("a.jsonl:1", False), ("x:2", True), ("a.jsonl:4", False), ("a.jsonl:5", False), ("a.jsonl:6", False),
+        ("x:7", True)]
     assert all(reject.text == lines[(reject.line or 0) - 1] for reject in found if isinstance(reject, Reject))
 
 
@@ -416,10 +455,10 @@ def test_records_without_documents_are_their_own(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("line", "text_col", "label_col", "expected"), [
     ('{"id": 9976970, "document": "아 더빙..", "label": 0}', "document", "label", ("아 더빙..", "0")),
-    ('{"guid": "ynat-v1_1", "title": "유튜브 내달 2일까지", "label": 3, "annotations": {"annotators": ["13", "7"]}}', "title",
-     "annotations.annotators.1", ("유튜브 내달 2일까지", "7")),
-    ('{"named_entity": [{"content": [{"sentence": "한국어 문장"}]}], "type": "뉴스"}', "named_entity.0.content.0.sentence", "type",
-     ("한국어 문장", "뉴스")),
+    ('{"guid": "ynat-v1_1", "title": "유튜브 내달 2일까지", "annotations": {"annotators": ["13", "7"]}}',
+     "title", "annotations.annotators.1", ("유튜브 내달 2일까지", "7")),
+    ('{"named_entity": [{"content": [{"sentence": "한국어 문장"}]}], "type": "뉴스"}',
+     "named_entity.0.content.0.sentence", "type", ("한국어 문장", "뉴스")),
     ('{"id": "a", "text": "글", "label": 1}', "", "label", ("글", "1")),
     ('{"id": "a", "text": "글", "label": "긍정"}', "", "label", ("글", "긍정")),
     ('{"text": "글", "ok": true}', "", "ok", ("글", "true")),
@@ -433,7 +472,7 @@ def test_other_peoples_json_lines_are_read_by_dotted_paths(
 
 
 def test_a_line_without_the_column_is_rejected(tmp_path: Path) -> None:
-    lines = '{"t": "글"}\n{"x": 1}\n{"t": 3}\n{"t": "글", "l": 1}\n'
+    lines = '{"t": "글"}\n{"x": 1}\n{"t": 3}\n\n{"t": "글", "l": 1}\n'
     found = rejects(file(tmp_path, "a.jsonl", lines), text_col="t")
     assert [(reject.line, reject.reason) for reject in found] == [(2, "no column t"), (3, "t is no string")]
     assert [reject.line for reject in rejects(tmp_path / "a.jsonl", text_col="t", label_col="l")] == [1, 2, 3]

@@ -14,8 +14,10 @@ from koprep.stages.ngrams import Ngrams
 from koprep.stages.normalize import Normalize
 from koprep.stages.pad import Pad
 from koprep.stages.penn import Penn
-from koprep.stages.regexes import Match, Sub
+from koprep.stages.regexes import Findall, Match, Sub
 from koprep.stages.replace import Replace
+from koprep.stages.sentences import Sentences
+from koprep.stages.spacing import Spacing
 from koprep.stages.stem import Stem
 from koprep.stages.stopwords import Stopwords
 from koprep.stages.wordpunct import WordPunct
@@ -29,6 +31,9 @@ STAGES: dict[str, type[Stage]] = {
         Replace,
         Sub,
         Match,
+        Findall,
+        Spacing,
+        Sentences,
         Words,
         Penn,
         WordPunct,

@@ -82,7 +82,9 @@ def field_types(stage: type[Stage]) -> dict[str, Any]:
 
 
 def _check(stage: Stage, field: dataclasses.Field[Any]) -> None:
-    value, choices = getattr(stage, field.name), field.metadata.get("choices", ())
+    value, choices = getattr(stage, field.name), field.metadata["choices"]
+    if isinstance(field.default, tuple) and not isinstance(value, tuple):
+        raise UsageError(f"{stage.name}: {field.name} is a tuple of names, such as ({value!r},)")
     items = value if isinstance(value, tuple) else (value,)
     for item in items:
         if choices and item not in choices and not (item == "" and field.default == ""):

@@ -18,6 +18,7 @@ SCRIPTS = ("hangul", "latin", "digit", "hanja", "kana", "punct", "emoji")
 
 Action = Callable[[str], str]
 _USUAL = {"closer", "punct", "scripts"}  # found in most texts
+_MARKUP = ("comment", "inline", "block", "entity")
 
 # What a dropped span leaves until the spaces around it are mended: Unicode sets these aside for use inside programs.
 _GAP, _SEAM = "\ufdd0", "\ufdd1"
@@ -75,9 +76,12 @@ class _Plan(NamedTuple):
     def _sub(self, names: tuple[str, ...], text: str) -> str:
         if not names:
             return text
-        text = _alternatives(names, self.scripts).sub(self._act, text)
         if "entity" in names:
-            text = normalize("NFC", text)
+            # First by itself, so that what entities stand for is seen by the other rules.
+            text = normalize("NFC", _alternatives(_MARKUP, ()).sub(self._act, text))
+            names = tuple(name for name in names if name not in _MARKUP)
+        if names:
+            text = _alternatives(names, self.scripts).sub(self._act, text)
         return _MEND.sub(_mend, text) if _GAP in text or _SEAM in text else text
 
     def _act(self, match: re.Match[str]) -> str:

@@ -35,8 +35,6 @@ class Stopwords(Stage):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if isinstance(self.tags, str):
-            raise UsageError(f"stopwords: tags is a tuple of names, such as ({self.tags!r},)")
         self._tagged()
         if self.list_:
             require_file(self.list_)

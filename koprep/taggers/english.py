@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache, lru_cache
 
 from koprep.errors import MissingError
+
+_WORD = re.compile("(?=.*[A-Za-zÀ-ɏ])[^\\s가-힣]{1,64}")
+"""What can have a lemma; simplemma raises ValueError for what is empty to it."""
 
 
 def version() -> str:
@@ -31,7 +35,7 @@ def load() -> Callable[[str], str]:
 
     @lru_cache(maxsize=1 << 16)
     def lemma(word: str) -> str:
-        return lemmatize(word.replace("’", "'"), lang="en") or word
+        return str(lemmatize(word.replace("’", "'"), lang="en")) if _WORD.fullmatch(word) else word
 
     return lemma
 

@@ -55,7 +55,8 @@ def test_match_keeps_records_in_which_the_pattern_is_found_somewhere() -> None:
 
 def test_findall_gives_tokens_with_their_places() -> None:
     [record] = run("findall:pattern=[가-힣]+", "영화 good, 최고")
-    assert record == Record("-:1", "영화 good, 최고", "doc", (Token("영화", "", 0, 2), Token("최고", "", 9, 11)), None, "1")
+    assert record == Record("-:1", "영화 good, 최고", "doc", (Token("영화", "", 0, 2), Token("최고", "",
+        9, 11)), None, "1")
 
 
 def test_findall_gives_the_first_group_if_there_is_one() -> None:

@@ -64,7 +64,7 @@ def test_tables_from_other_programs_are_read(tmp_path: Path, encoding: str) -> N
         ("가\t나\n# x\n가\t다\n", "t.tsv", "t.tsv:3: 가 stands here with 다, but above with 나"),
     ],
 )
-def test_what_is_wrong_with_a_table_is_said_with_its_line(tmp_path: Path, content: str, name: str, message: str) -> None:
+def test_what_is_wrong_is_said_with_its_line(tmp_path: Path, content: str, name: str, message: str) -> None:
     with pytest.raises(InputError) as error:
         Replace(table(tmp_path, content, name)).warm()
     assert message in str(error.value)

@@ -10,7 +10,8 @@ from koprep.record import Record, Reject
 from koprep.stages.spacing import Spacing, respace
 from koprep.taggers.pieces import LIMIT
 
-PIECES = ["아버지가방에", "들어가신다", "영화", "재미있었다", " ", "  ", "\n", ":)", "ㅠ.ㅠ", "3.5kg", "2%", "<num>", "원", "https://a.kr/b", "에서", "don't", ".", "!"]
+PIECES = ["아버지가방에", "들어가신다", "영화", "재미있었다", " ", "  ", "\n", ":)", "ㅠ.ㅠ", "3.5kg", "2%",
+    "<num>", "원", "https://a.kr/b", "에서", "don't", ".", "!"]
 texts = st.lists(st.sampled_from(PIECES), max_size=10).map("".join)
 
 
@@ -54,7 +55,7 @@ def test_records_keep_what_they_hold_and_broken_ones_are_rejected() -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(texts, max_size=3), st.lists(texts, max_size=3), st.booleans())
-def test_nothing_but_white_space_changes_and_batches_don_t_matter(some: list[str], more: list[str], reset: bool) -> None:
+def test_only_white_space_changes_and_batches_don_t_matter(some: list[str], more: list[str], reset: bool) -> None:
     spaced = respace([*some, *more], reset)
     assert respace(some, reset) + respace(more, reset) == spaced
     assert ["".join(text.split()) for text in spaced] == ["".join(text.split()) for text in (*some, *more)]
