@@ -3,7 +3,8 @@
 # make bench  run the benchmarks    make faults  kill, cut off and interrupt it (slow)
 # make fuzz   search for failing inputs (slow)    make clean   remove build/
 
-PYTHON ?= $(firstword $(shell command -v python3.12 python3.11 python3))
+PYTHON ?= $(shell for python in python3.12 python3.11 python3 python3.13; do \
+    $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 WORKERS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
 CORPORA := $(sort $(wildcard corpora/*.txt))
 KOPREP := .venv/bin/koprep
@@ -16,7 +17,7 @@ BUILT := build/tokens.parquet build/vocab.tsv build/ids.safetensors build/padded
 all: build/summary.txt
 
 .venv/installed: pyproject.toml constraints.txt
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "koprep needs Python 3.11 or newer: make PYTHON=python3.12")'
+	@test -n "$(PYTHON)" || { echo 'koprep needs Python 3.11 or 3.12; name it with make PYTHON=/path/to/python3.12' >&2; exit 1; }
 	$(PYTHON) -m venv .venv
 	.venv/bin/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
 	touch $@

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from koprep import artifact, files
+from koprep import files
 from koprep.artifact import Artifact
+from koprep.errors import InputError
 from koprep.loading import load, vocab_of
-from koprep.recipe import Recipe
-from koprep.vocab import Vocab
-
-if TYPE_CHECKING:
-    import numpy as np
+from koprep.recipe import Recipe, from_json
 
 _ROWS = 3
+_VOCAB_ROWS = 6
 _WIDTH = 100
+_SHOWN = ("tokens", "text")
 
 
 def describe(path: Path) -> dict[str, Any]:
@@ -23,56 +23,77 @@ def describe(path: Path) -> dict[str, Any]:
     path = files.require_file(path)
     if path.suffix == ".parquet":
         return _parquet(path)
-    if path.suffix == ".safetensors" or artifact.is_artifact(path):
-        return _tensors(artifact.read(path))
-    vocab = load(path)
-    assert isinstance(vocab, Vocab)
-    rows = [f"{id}\t{token}\t{count}" for id, (token, count) in enumerate(
-        zip(vocab.tokens[: 2 * _ROWS], vocab.counts[: 2 * _ROWS].tolist(), strict=True))]
-    return {"kind": "vocab", "types": len(vocab), "tokens": int(vocab.counts.sum()), "recipe": vocab.recipe,
-            "rows": rows}
+    opened = load(path)
+    if isinstance(opened, Artifact):
+        return _tensors(opened)
+    rows = [f"{id}\t{opened[id]}\t{opened.counts[id]}" for id in range(min(_VOCAB_ROWS, len(opened)))]
+    return {
+        "kind": "vocab",
+        "types": len(opened),
+        "tokens": int(opened.counts.sum()),
+        "recipe": opened.recipe,
+        "rows": rows,
+    }
 
 
 def _tensors(opened: Artifact) -> dict[str, Any]:
     shapes = {name: {"dtype": str(array.dtype), "shape": list(array.shape)} for name, array in opened.tensors.items()}
-    sizes = opened.info.get("sizes", {})
     classes = {"classes": " ".join(opened.info["classes"])} if "classes" in opened.info else {}
-    return {"kind": opened.kind, **sizes, **classes, "sha256": opened.info.get("sha256", ""), "tensors": shapes,
-            "recipe": opened.recipe, "rows": _decoded(opened)}
+    return {
+        "kind": opened.kind,
+        **opened.info.get("sizes", {}),
+        **classes,
+        "sha256": opened.info.get("sha256", ""),
+        "tensors": shapes,
+        "recipe": opened.recipe,
+        "rows": _decoded(opened),
+    }
 
 
 def _decoded(opened: Artifact) -> list[str]:
+    rows = list(_first_rows(opened))
+    if not rows:
+        return []
     vocab = vocab_of(opened)
-    return [_short(" ".join(_token(vocab, id) for id in row.tolist())) for row in _first_rows(opened)]
+    return [_short(" ".join(vocab[id] if 0 <= id < len(vocab) else f"#{id}" for id in row)) for row in rows]
 
 
-def _first_rows(opened: Artifact) -> list[np.ndarray[Any, Any]]:
-    if "padded" in opened.tensors:
-        return list(opened["padded"][:_ROWS])
-    if "ids" in opened.tensors:
-        bounds = opened["offsets"][: _ROWS + 1].tolist()
-        return [opened["ids"][start:end] for start, end in zip(bounds, bounds[1:], strict=False)]
+def _first_rows(opened: Artifact) -> list[list[int]]:
+    """Ids of the first records, as many as fit into a line; of other kinds of files, none."""
+    tensors = opened.tensors
+    if "padded" in tensors:
+        rows: list[list[int]] = tensors["padded"][:_ROWS, :_WIDTH].tolist()
+        return rows
+    if {"ids", "offsets"} <= tensors.keys():
+        bounds = tensors["offsets"][: _ROWS + 1].tolist()
+        return [tensors["ids"][start : min(end, start + _WIDTH)].tolist() for start, end in pairwise(bounds)]
     return []
-
-
-def _token(vocab: Vocab, id: int) -> str:
-    return vocab[id] if 0 <= id < len(vocab) else f"#{id}"
 
 
 def _parquet(path: Path) -> dict[str, Any]:
     from koprep import arrow
-    from koprep.recipe import from_json
 
     file = arrow.open_file(path)
-    metadata = file.schema_arrow.metadata or {}
-    stored = metadata.get(arrow.RECIPE_KEY)
-    recipe = from_json(stored, str(path)) if stored else Recipe()
+    stored = (file.schema_arrow.metadata or {}).get(arrow.RECIPE_KEY)
     names = file.schema_arrow.names
-    column = "tokens" if "tokens" in names else "text" if "text" in names else names[0]
-    first = next(file.iter_batches(batch_size=_ROWS, columns=[column]), None)
-    rows = first.column(column).to_pylist() if first is not None else []
-    return {"kind": "records" if stored else "parquet", "records": file.metadata.num_rows, "columns": " ".join(names),
-            "recipe": recipe, "rows": [_short(" ".join(row) if isinstance(row, list) else str(row)) for row in rows]}
+    return {
+        "kind": "records" if stored else "parquet",
+        "records": file.metadata.num_rows,
+        "columns": " ".join(names),
+        "recipe": from_json(stored, str(path)) if stored else Recipe(),
+        "rows": [_short(row) for row in _texts(path, file, next((name for name in _SHOWN if name in names), ""))],
+    }
+
+
+def _texts(path: Path, file: Any, column: str) -> list[str]:
+    import pyarrow as pa
+
+    try:
+        first = next(file.iter_batches(batch_size=_ROWS, columns=[column]), None) if column else None
+    except (pa.ArrowException, OSError) as error:
+        raise InputError(f"{path}: damaged ({str(error).splitlines()[0]})") from None
+    rows = first.column(0).to_pylist() if first is not None else []
+    return [" ".join(row) if isinstance(row, list) else str(row) for row in rows]
 
 
 def _short(text: str) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from koprep import artifact, files
 from koprep.artifact import Artifact
+from koprep.errors import InputError
 from koprep.vocab import Vocab
 
 
@@ -18,9 +19,19 @@ def load(path: str | Path) -> Artifact | Vocab:
     path = files.require_file(path)
     if path.suffix == ".safetensors" or artifact.is_artifact(path):
         return artifact.read(path)
+    if path.suffix == ".parquet":
+        raise InputError(f"{path} holds records, not arrays; read it with pandas or pyarrow, or with koprep run -i")
     return Vocab.read(path)
 
 
 def vocab_of(opened: Artifact) -> Vocab:
-    """The vocabulary inside a tensor file, as views of it."""
-    return Vocab(opened["vocab"], opened["vocab_offsets"], opened["counts"], opened.recipe)
+    """The vocabulary inside a tensor file, as views of it. Raises InputError where there is none, or a broken one."""
+    try:
+        vocab = Vocab(opened["vocab"], opened["vocab_offsets"], opened["counts"], opened.recipe)
+    except KeyError as error:
+        raise InputError(f"{opened.path}: no tensor {error}, so there is no vocabulary in it") from None
+    bounds = vocab.offsets
+    if (len(bounds) != len(vocab) + 1 or bounds[0] != 0 or bounds[-1] != len(vocab.data)
+            or (bounds[1:] < bounds[:-1]).any()):
+        raise InputError(f"{opened.path}: its vocab_offsets don't fit its vocab; it is damaged")
+    return vocab
