@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -114,7 +114,8 @@ def _merge(tables: list[pa.Table]) -> pa.Table:
     places = [_places(table, parts) for table in tables]
     merged = []
     for part in range(parts):
-        merged.append(_added([table.filter(pa.array(place == part)) for table, place in zip(tables, places, strict=True)]))
+        of_part = [table.filter(pa.array(place == part)) for table, place in zip(tables, places, strict=True)]
+        merged.append(_added(of_part))
         pa.default_memory_pool().release_unused()
     return pa.concat_tables(merged).combine_chunks()
 

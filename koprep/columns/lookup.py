@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 
 import numpy as np
 import pyarrow as pa
@@ -16,7 +16,7 @@ from koprep.vocab import Vocab
 _SCHEMA = pa.schema([("word", pa.string())])
 
 
-def encode(chunks: Iterable[Chunk], vocab: Vocab) -> Iterator[tuple[Chunk, Array, Array]]:
+def encode(chunks: Iterable[Chunk], vocab: Vocab) -> Generator[tuple[Chunk, Array, Array], None, None]:
     """Every chunk with its ids (tokens,) int32 and lengths (records,) int64.
 
     Unknown words get the id of ``<unk>``, or are dropped (and the lengths shrink) in a vocabulary without it.
@@ -46,20 +46,28 @@ def _found(chunks: Iterable[Chunk], known: pa.Array) -> Iterator[tuple[Chunk, pa
     chunk again.
     """
     waiting: deque[Chunk] = deque()
+    stopped = False
 
     def batches() -> Iterator[pa.RecordBatch]:
         for chunk in chunks:
+            if stopped:
+                return
             waiting.append(chunk)
             yield pa.record_batch([chunk.words], schema=_SCHEMA)
 
     reader = pa.RecordBatchReader.from_batches(_SCHEMA, batches())
     scanner = ds.Scanner.from_batches(reader, columns={"id": pc.index_in(ds.field("word"), known)}, batch_readahead=4)
     held = pa.array([], pa.int32())
-    for batch in scanner.to_batches():
-        held = pa.concat_arrays([held, batch.column(0)])
-        while waiting and len(held) >= len(waiting[0].words):
-            size = len(waiting[0].words)
-            yield waiting.popleft(), held[:size]
-            held = held[size:]
-    for chunk in waiting:  # without words
-        yield chunk, held
+    scanned = scanner.to_batches()
+    try:
+        for batch in scanned:
+            held = pa.concat_arrays([held, batch.column(0)])
+            while waiting and len(held) >= len(waiting[0].words):
+                size = len(waiting[0].words)
+                yield waiting.popleft(), held[:size]
+                held = held[size:]
+        for chunk in waiting:  # without words
+            yield chunk, held
+    finally:  # Arrow's threads must not be inside batches() when Python ends
+        stopped = True
+        deque(scanned, maxlen=0)

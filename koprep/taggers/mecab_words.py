@@ -28,7 +28,7 @@ Word = tuple[str, tuple[Part, ...]]
 class Words(dict[str, Word]):
     """The surface and the morphemes of a word, by the line MeCab prints for it; each line is read once.
 
-    >>> Words({}, "surface")["했\\tXSV+EP,*,T,했,Inflect,XSV,EP,하/XSV/*+았/EP/*"]
+    >>> Words({"XSV": "XSV", "EP": "EP"}, "surface")["했\\tXSV+EP,*,T,했,Inflect,XSV,EP,하/XSV/*+았/EP/*"]
     ('했', (Part(form='하', tag='XSV', start=0, end=1), Part(form='았', tag='EP', start=0, end=1)))
     """
 
@@ -50,7 +50,7 @@ class Words(dict[str, Word]):
 
     def _morpheme(self, form: str, tag: str) -> tuple[str, str]:
         form = filled(to_compat(form), tag)
-        return merged(form, tag) if self._merge else form, self._names.get(tag) or self._names[tag]
+        return merged(form, tag) if self._merge else form, self._names[tag]
 
 
 def _morphemes(surface: str, feature: str) -> list[tuple[str, str]]:
