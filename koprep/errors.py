@@ -30,7 +30,7 @@ class MissingError(KoprepError):
     exit_code = 4
 
 
-class TooManyRejects(KoprepError):
+class TooManyRejectsError(KoprepError):
     """The output is complete and in place, but more lines were rejected than allowed."""
 
     exit_code = 5

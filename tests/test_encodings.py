@@ -67,6 +67,13 @@ def test_of_a_mixture_the_larger_part_is_kept() -> None:
     assert name(b"\n".join(hardly)) == "cp949"
 
 
+def test_a_few_bad_lines_do_not_turn_utf8_into_cp949_where_both_would_do() -> None:
+    pairs = [f"{first}{second}".encode() for first in "가나다라마바사" for second in "거너더러머버서"]
+    both = [pair for pair in pairs if pair == pair.decode("cp949", "replace").encode("cp949", "replace")]
+    assert len(both) > 10
+    assert name(damaged(both, 10)) == "utf-8"
+
+
 def test_other_languages_go_to_the_detector() -> None:
     taiwanese = "今天天氣很好，我們一起去公園散步吧。\n這本書寫得非常精彩，推薦大家閱讀。\n" * 5
     found = detect(taiwanese.encode("big5"), "a.txt")

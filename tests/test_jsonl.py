@@ -33,6 +33,8 @@ def test_a_line_is_what_the_documentation_says() -> None:
 
 
 def test_what_a_record_has_not_is_left_out() -> None:
+    unplaced = Record("a:1", "", "a:1", (Token("글", "NNG"),))
+    assert jsonl.encode([unplaced], False) == '{"id":"a:1","doc":"a:1","text":"","tokens":["글"]}\n'.encode()
     assert jsonl.encode([Record("a:1", "", "a:1")], False) == b'{"id":"a:1","doc":"a:1","text":""}\n'
     assert jsonl.encode([Record("a:1", "", "a:1", ())], True) == (
         b'{"id":"a:1","doc":"a:1","text":"","tokens":[],"tags":[]}\n')

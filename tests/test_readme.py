@@ -40,7 +40,8 @@ def test_every_block_runs(readme: str, folder: Path) -> None:
     env = os.environ | {"PATH": f"{folder / 'bin'}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
     for language, code in blocks(readme):
         if language == "sh":
-            command = ["bash", "-euo", "pipefail", "-c", re.sub(r"^make\b", f"make -n -C {ROOT}", code, flags=re.MULTILINE)]
+            dry = re.sub(r"^make\b", f"make -n -C {ROOT}", code, flags=re.MULTILINE)
+            command = ["bash", "-euo", "pipefail", "-c", dry]
         elif language == "python":
             command = [sys.executable, "-c", code]
         else:

@@ -85,7 +85,15 @@ def test_a_line_over_the_cap_is_a_fault_and_its_neighbours_stay(
 
 def test_a_line_at_the_cap_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(streams, "LONGEST_LINE", 500)
-    assert lines(pieces(b"x" * 500 + b"\ny" * 3, [100] * 9)) == [b"x" * 500, b"y", b"y", b"y"]
+    given = [b"x" * 500, b"y", b"z" * 500]
+    found = [block for block in streams.cut(pieces(b"\n".join(given), [100] * 20)) if block]
+    assert [line for block in found for line in block.data.split(b"\n")] == given
+    assert not any(block.fault for block in found)
+
+
+def test_many_short_lines_are_no_long_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "LONGEST_LINE", 50)
+    assert lines(pieces(b"short line\n" * 100, [7] * 200)) == [b"short line"] * 100
 
 
 def test_a_line_over_the_cap_is_not_kept_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,16 +28,12 @@ def rows(vocab: Vocab) -> list[tuple[str, int]]:
 
 
 def test_ids_are_frequency_ranks_with_ties_in_code_point_order() -> None:
-    """정수 인코딩: the words of the course's barber text, 5 of them kept."""
-    text = ("a barber is a person. a barber is good person. a barber is huge person. he Knew A Secret! "
-            "The Secret He Kept is huge secret. Huge secret. His barber kept his word. a barber kept his word. "
-            "His barber kept his secret. But keeping and keeping such a huge secret to himself was driving the barber "
-            "crazy. the barber went up a huge mountain.")
-    cleaned = "".join(char if char.isalpha() else " " for char in text.lower()).split()
-    kept = [word for word in cleaned if len(word) > 2 and word not in {"the", "his", "and", "but", "was", "such"}]
-    vocab = Vocab.count([kept], specials=["pad", "unk"], max_size=7)
-    assert rows(vocab)[2:] == [("barber", 8), ("secret", 6), ("huge", 5), ("kept", 4), ("person", 3)]
-    assert vocab.encode(["barber", "good", "kept"]) == [2, 1, 5]
+    """정수 인코딩: by hand, by Counter and by koprep; what was cut is out of vocabulary (OOV)."""
+    text = "물 마시고 밥 먹고 물 마시고 잠 자고 밥 먹고 물 마시고 책 읽고 밥 짓고"
+    vocab = Vocab.count([text.split()], specials=["pad", "unk"], max_size=7)
+    assert rows(vocab)[2:] == [("마시고", 3), ("물", 3), ("밥", 3), ("먹고", 2), ("읽고", 1)]
+    assert vocab.encode(["밥", "먹고", "책", "읽고", "자고"]) == [4, 5, 1, 6, 1]
+    assert vocab.counts[1] == len(["잠", "자고", "책", "짓고"])
 
 
 @given(st.lists(st.lists(words)))
@@ -128,7 +124,7 @@ def test_the_file_format(tmp_path: Path) -> None:
     path = tmp_path / "vocab.tsv"
     Vocab.of(["<pad>", "자연어 처리", "\\", "a\tb"], [0, 3, 2, 1], Recipe(koprep="9", steps=("words",))).write(path)
     first, *lines = path.read_text(encoding="utf-8").split("\n")
-    assert first == '# koprep vocab 1 {"engines":{},"files":{},"inputs":[],"koprep":"9","steps":["words"]}'
+    assert first == '# koprep vocab 1 {"koprep":"9","steps":["words"],"engines":{},"files":{},"inputs":[]}'
     assert lines == ["<pad>\t0", "자연어\\s처리\t3", "\\\\\t2", "a\\tb\t1", ""]
 
 
@@ -165,10 +161,11 @@ def test_vocabularies_of_other_tools(tmp_path: Path, content: str, expected: lis
         ("token\tcount\n밥\t3\n", ":1: not token<TAB>count: 'token\\tcount'"),
         ("밥\t" + "9" * 30, ":1: not token<TAB>count: "),
         ("밥\t3\n먹다\t1\n밥\t2\n", ":3: '밥' stands twice"),
+        ("밥\t3\n먹다\t2\n밥\t1\n", ":3: '밥' stands twice"),
         ("<unk>\t0\nb\t3\na\t2\n<unk>\t1\n", ":4: '<unk>' stands twice"),
         ("<unk>\t0\n<unk>\t3\na\t2\n", ":2: '<unk>' stands twice"),
         ("a b\t1\na\\sb\t1\n", ":2: 'a b' stands twice"),
-        ("밥\t3\n\xff\n".encode("latin-1"), ":1: not UTF-8 text"),
+        (b"\xff\t3\n", ":1: not UTF-8 text"),
         (b"a\t3\n\xff\t1\n", ":2: not UTF-8 text"),
         ("# koprep vocab 2 {}\n밥\t3\n", ":1: vocab format 2, not 1; update koprep"),
         ("# koprep vocab 1 {\n밥\t3\n", ":1: its recipe can't be read"),

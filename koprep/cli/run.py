@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from koprep.cli import options
-from koprep.errors import TooManyRejects
+from koprep.errors import TooManyRejectsError
 
 if TYPE_CHECKING:
     from koprep.cli.output import Words
@@ -66,7 +66,7 @@ def run(
     summary = _execute(plan, words)
     _report(plan, summary, words)
     if max_rejects is not None and summary.rejected > max_rejects:
-        raise TooManyRejects(f"{summary.rejected:,} rejects, but --max-rejects {max_rejects}; the output is complete")
+        raise TooManyRejectsError(f"{summary.rejected:,} rejects, but --max-rejects {max_rejects}; the output is complete")
 
 
 def _execute(plan: Plan, words: Words) -> Summary:

@@ -20,8 +20,8 @@ class Stopwords(Stage):
     """Drop stop words (불용어): by the list koprep ships for a language, by your own list, or by part of speech.
 
     The Korean list holds morphemes with their tags (form/TAG), since 이, 은 and 수 are nouns as well; it is taken if
-    nothing else is asked for, and needs `morphs` before it. The English one matches in any case but capitals. An entry of your own
-    list is a form, which matches whatever its tag, or form/TAG. Negations (안, 못, 않, 말, 아니, 없, not) stay unless
+    nothing else is asked for, and needs `morphs` before it. The English one matches in any case but capitals. An
+    entry of your own list is a form, which matches whatever its tag, or form/TAG. Negations (안, 못, 않, 말, 아니, 없, not) stay unless
     `negations=drop`.
     """
 

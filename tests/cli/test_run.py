@@ -18,8 +18,8 @@ from tests.helpers import COMMAND, koprep, start
 def test_help_and_version_import_neither_numpy_nor_an_analyzer() -> None:
     heavy = {"numpy", "pyarrow", "kiwipiepy", "mecab", "kss", "nltk", "gensim", "soynlp", "konlpy", "msgspec"}
     for argument in ("--version", "--help"):
-        script = ("import sys\nsys.argv = ['koprep', %r]\nfrom koprep.cli.app import main\ntry:\n    main()\n"
-                  "except SystemExit:\n    print(sorted(sys.modules), file=sys.stderr)") % argument
+        script = (f"import sys\nsys.argv = ['koprep', {argument!r}]\nfrom koprep.cli.app import main\ntry:\n    main()\n"
+                  "except SystemExit:\n    print(sorted(sys.modules), file=sys.stderr)")
         done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
         assert done.stdout.startswith("koprep 0.") or "Usage: koprep" in done.stdout
         assert heavy.isdisjoint(json.loads(done.stderr.strip().replace("'", '"')))
@@ -132,7 +132,8 @@ def test_a_killed_worker_loses_no_line_and_doubles_none(tmp_path: Path) -> None:
         process.stdin.write(data[: len(data) // 2])
         process.stdin.flush()
         time.sleep(2)
-        workers = [child for child in psutil.Process(process.pid).children() if "spawn_main" in " ".join(child.cmdline())]
+        children = psutil.Process(process.pid).children()
+        workers = [child for child in children if "spawn_main" in " ".join(child.cmdline())]
         assert workers
         workers[0].kill()
         process.stdin.write(data[len(data) // 2 :])
