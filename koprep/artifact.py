@@ -143,7 +143,7 @@ def _meta(path: Path, raw: msgspec.Raw) -> dict[str, Any]:
     """What koprep wrote about the file, the recipe as a Recipe."""
     try:
         text = msgspec.json.decode(raw, type=dict[str, str])["koprep"]
-    except (msgspec.DecodeError, KeyError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, KeyError):
         raise InputError(f"{path}: a safetensors file, but not one of koprep's") from None
     meta = _decoded(path, text, dict[str, Any])
     if meta.pop("format", None) != FORMAT:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from koprep import Vocab, counting
@@ -50,6 +50,7 @@ def counted(chunks: Iterator[Chunk] | list[Chunk]) -> dict[str, int]:
 
 
 @pytest.mark.usefixtures("limits")
+@settings(max_examples=40)
 @given(st.lists(lines, max_size=5))
 def test_counts_are_those_of_a_counter(chunks: list[list[list[str]]]) -> None:
     expected = Counter(word for chunk in chunks for line in chunk for word in line)

@@ -46,7 +46,8 @@ def open_tokens(argument: str, format: str = "", tags: bool = False, documents: 
 
 def _parquet(path: Path, tags: bool, documents: bool) -> Tokens:
     schema = arrow.open_file(path).schema_arrow
-    if "tokens" not in schema.names or not pa.types.is_list(schema.field("tokens").type):
+    kind = schema.field("tokens").type if "tokens" in schema.names else pa.null()
+    if not (pa.types.is_list(kind) or pa.types.is_large_list(kind)):
         raise _no_tokens(path)
     if tags and "tags" not in schema.names:
         raise UsageError(f"{path} has no tags for --with-tags; make them with morphs")

@@ -73,7 +73,7 @@ def windowed(
                                       "is there enough memory? try --workers 1") from None
                 pool = pool_of()
                 for place, (lost, _) in enumerate(window):
-                    window[place] = (lost, pool.submit(work, lost))
+                    window[place] = (lost, _submit(pool, work, lost))
             else:
                 deaths = 0
                 window.popleft()
@@ -86,13 +86,23 @@ def windowed(
             yield None
             continue
         try:
-            window.append((block, pool.submit(work, block)))
+            window.append((block, _submit(pool, work, block)))
         except BrokenProcessPool:
             window.append((block, _lost()))
         if len(window) >= _AHEAD * workers:
             yield oldest()
     while window:
         yield oldest()
+
+
+def _submit(pool: Executor, work: Callable[[Block], Result], block: Block) -> Future[Result]:
+    """Submit a block. A process this starts never sees Ctrl-C, not even while it is still importing: the parent does,
+    and ends it."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        return pool.submit(work, block)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _lost() -> Future[Result]:
@@ -111,9 +121,8 @@ _job: Job | None = None
 
 
 def _start(job: Job) -> None:
-    """In a worker process: keep the job, leave Ctrl-C to the parent, load models once."""
+    """In a worker process: keep the job, load models once."""
     global _job
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _rarely_collect()
     job.pipeline.warm()
     _job = job
@@ -126,7 +135,6 @@ def _work(block: Block) -> Result:
 
 def _stop(pool: ProcessPoolExecutor) -> None:
     """End a pool now, also when an error or an interrupt left work in it."""
-    processes = list((pool._processes or {}).values())
-    pool.shutdown(wait=False, cancel_futures=True)
-    for process in processes:
+    for process in list((pool._processes or {}).values()):
         process.terminate()
+    pool.shutdown(wait=True, cancel_futures=True)
