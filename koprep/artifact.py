@@ -11,7 +11,6 @@ import math
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -71,18 +70,22 @@ class Artifact:
 def write(path: Path, kind: str, tensors: dict[str, Tensor], recipe: Recipe, info: dict[str, Any]) -> None:
     """Write an artifact atomically. The same tensors, recipe and info give the same bytes.
 
-    The widest items come first, so that every tensor is aligned; then by name.
+    The widest items come first, so that every tensor is aligned; then by name. Raises ValueError where the pieces of a
+    tensor don't add up to its shape.
     """
     ordered = sorted(tensors.items(), key=lambda item: (-int(item[1].dtype[-1]), item[0]))
     with files.writing(path) as out:
         header = _header(kind, ordered, recipe, info, "0" * 64)
         out.write(header)
         digest = hashlib.sha256()
-        for piece in chain.from_iterable(tensor.pieces for _, tensor in ordered):
-            if piece.nbytes:
-                data = piece.data.cast("B")
+        for name, tensor in ordered:
+            size = 0
+            for data in map(_bytes, tensor.pieces):
                 digest.update(data)
                 out.write(data)
+                size += len(data)
+            if size != tensor.nbytes:
+                raise ValueError(f"{name}: {size} bytes, but its shape {tensor.shape} needs {tensor.nbytes}")
         out.seek(0)
         out.write(_header(kind, ordered, recipe, info, digest.hexdigest()))
         out.seek(0, 2)
@@ -126,6 +129,10 @@ def _header(kind: str, tensors: list[tuple[str, Tensor]], recipe: Recipe, info: 
     text = msgspec.json.encode(header)
     text += b" " * (-len(text) % 8)
     return struct.pack("<Q", len(text)) + text
+
+
+def _bytes(array: Array) -> memoryview | bytes:
+    return array.data.cast("B") if array.nbytes else b""
 
 
 def _read_header(path: Path) -> tuple[dict[str, msgspec.Raw], int, int]:

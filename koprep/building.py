@@ -82,7 +82,9 @@ def build_tensor(
     """
     if padding is not None:
         _pad_step(replace(padding, max_len=padding.max_len or 1))  # what is wrong shows before anything is read
+    vocab_path = files.require_file(vocab_path)
     _check_output(output, [*files.find(tokens), vocab_path])
+    files.refuse_packed(output)
     vocab = Vocab.read(vocab_path)
     if not len(vocab):
         raise InputError(f"{vocab_path}: an empty vocabulary; count one with koprep vocab")

@@ -22,6 +22,8 @@ _KEY = r"[\w-]+="
 
 def parse(spec: str, stages: Mapping[str, type[Stage]]) -> Stage:
     """Build the stage a spec names. Raises UsageError that lists what is known."""
+    if not _encodable(spec):
+        raise UsageError(f"{spec!r} is not UTF-8 text")
     name, colon, rest = spec.partition(":")
     if name not in stages:
         raise UsageError(f"no stage {name!r}: {suggest(name, stages)}")
@@ -31,6 +33,14 @@ def parse(spec: str, stages: Mapping[str, type[Stage]]) -> Stage:
         return _build(stage, texts)
     except UsageError as error:
         raise UsageError(str(error) + _hint(texts, keys(stage))) from None
+
+
+def _encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def spell(stage: Stage) -> str:

@@ -109,6 +109,14 @@ def test_opening_a_large_file_copies_nothing(tmp_path: Path) -> None:
     assert peak < 1 << 20
 
 
+def test_pieces_that_do_not_add_up_to_the_shape(tmp_path: Path) -> None:
+    for size in (1, 3):
+        tensors = {"a": artifact.Tensor("<i4", (2,), [np.zeros(size, np.int32)])}
+        with pytest.raises(ValueError, match=r"a: \d+ bytes, but its shape \(2,\) needs 8"):
+            artifact.write(tmp_path / "a.safetensors", "ids", tensors, Recipe(), {})
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_file_without_tensors(tmp_path: Path) -> None:
     path = saved(tmp_path / "a.safetensors", {})
     assert artifact.read(path).tensors == {}

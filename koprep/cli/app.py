@@ -66,10 +66,21 @@ def root(
 
 def main() -> None:
     """Run the command line."""
+    _replace_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     signal.signal(signal.SIGTERM, _interrupt)
     app(prog_name="koprep")
+
+
+def _replace_closed_streams() -> None:
+    """A shell can start a program without them (``>&-``); nothing that is opened later may take their place."""
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        if getattr(sys, name) is None:
+            descriptor = os.open(os.devnull, os.O_RDWR)
+            if descriptor != number:
+                os.dup2(descriptor, number)
+            setattr(sys, name, os.fdopen(number, mode, closefd=False))
 
 
 def _interrupt(*_: object) -> None:

@@ -20,8 +20,10 @@ def inspect(
     json: options.Json = False,
 ) -> None:
     """Show an artifact: kind, shapes, recipe, engine versions, and its first rows as tokens."""
+    from koprep.files import require_file
     from koprep.inspecting import describe
 
+    files = [require_file(file) for file in files]
     facts = [describe(file) for file in files]
     if json:
         from koprep.recipe import to_json

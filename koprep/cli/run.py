@@ -11,7 +11,8 @@ from koprep.errors import TooManyRejectsError
 
 if TYPE_CHECKING:
     from koprep.cli.output import Words
-    from koprep.engine.run import Plan, Summary
+    from koprep.engine.plan import Plan
+    from koprep.engine.run import Summary
     from koprep.sources import Source
 
 
@@ -41,7 +42,7 @@ def run(
     """
     from koprep import files, sources
     from koprep.cli.output import Words
-    from koprep.engine.run import Plan
+    from koprep.engine.plan import Plan
     from koprep.pipeline import Pipeline
 
     words = Words(quiet, verbose)
@@ -56,14 +57,14 @@ def run(
         sources.Options(from_, text_col, label_col, encoding, docs, needs=pipeline.needs or "text"),
     )
     plan = Plan(pipeline, opened, output, to, workers, engine, rejects)
-    files.check_output(output, [source.path for source in opened])
+    plan.check(save_recipe)
     words.detail(f"writing {plan.format}")
     for line in plan.warnings():
         words.warn(line, strict)
+    summary = _execute(plan, words)
     if save_recipe:
         with files.writing(save_recipe) as file:
             file.write(pipeline.to_toml().encode())
-    summary = _execute(plan, words)
     _report(plan, summary, words)
     if max_rejects is not None and summary.rejected > max_rejects:
         raise TooManyRejectsError(f"{summary.rejected:,} rejects, but --max-rejects {max_rejects}; the output is complete")
@@ -82,10 +83,7 @@ def _execute(plan: Plan, words: Words) -> Summary:
 
 def _bytes(plan: Plan) -> int | None:
     """How many bytes there are to read, where that can be known beforehand."""
-    from koprep.files import COMPRESSED
-
-    sizes = [None if source.format == "parquet" or source.path.suffix in COMPRESSED else source.size
-             for source in plan.sources]
+    sizes = [source.size if source.line_based and not source.packed else None for source in plan.sources]
     return None if None in sizes else sum(filter(None, sizes))
 
 

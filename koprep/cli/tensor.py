@@ -34,6 +34,8 @@ def tensor(
     options.one_of("--as", as_, KINDS)
     options.one_of("--pad", pad, SIDES)
     options.one_of("--truncate", truncate, SIDES)
+    if as_ == "ids" and (max_len is not None or (pad, truncate, pad_value) != ("post", "post", 0)):
+        raise UsageError("--max-len, --pad, --truncate and --pad-value are for --as padded")
     if max_len is not None and max_len < 1:
         raise UsageError(f"--max-len {max_len} is too small; use 1 or more")
     if not 0 <= pad_value < 1 << 31:

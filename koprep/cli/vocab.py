@@ -28,5 +28,5 @@ def vocab(
                           specials=[name.strip() for name in specials.split(",") if name.strip()])
     words.note(f"{summary.tokens:,} tokens of {summary.types:,} types in {summary.records:,} records")
     if summary.cut_types:
-        words.note(f"{summary.cut_types:,} types cut, {summary.cut_tokens:,} of their tokens become <unk>")
+        words.note(f"{summary.cut_types:,} rare types cut, which had {summary.cut_tokens:,} tokens")
     words.note(f"{summary.size:,} rows: {output}")

@@ -16,7 +16,12 @@ def run(job: Job, blocks: Iterable[Block | None], workers: int) -> Iterator[Resu
     """Yield a result a block, in order. Raises MissingError without the package, KoprepError without a scheduler."""
     with _client(workers) as client:
         width = max(workers, len(client.scheduler_info(n_workers=-1)["workers"]))
-        yield from windowed(lambda: client.get_executor(pure=False), job, blocks, width)
+        try:
+            yield from windowed(lambda: client.get_executor(pure=False), job, blocks, width)
+        except Exception as error:
+            if type(error).__name__ != "KilledWorker":
+                raise
+            raise KoprepError(f"a Dask worker died again and again ({error}); is there enough memory?") from None
 
 
 def _client(workers: int) -> Any:

@@ -12,6 +12,7 @@ from multiprocessing import get_context
 
 from koprep.engine.job import Job, Result
 from koprep.errors import KoprepError
+from koprep.pipeline import Pipeline
 from koprep.readers import Block
 
 _AHEAD = 3
@@ -21,20 +22,35 @@ _DEATHS = 3
 def run(job: Job, blocks: Iterable[Block | None], workers: int) -> Iterator[Result | None]:
     """Yield a result a block. A ``None`` among the blocks (nothing new came for a while) flushes what is under way,
     then comes out again."""
+    thresholds = gc.get_threshold()
     _rarely_collect()
     try:
         if workers == 1:
             yield from (block if block is None else job(block) for block in blocks)
         elif job.pipeline.threads:
-            from koprep.taggers import kiwi
-
-            kiwi.use_threads(workers)
-            with ThreadPoolExecutor(workers) as pool:
-                yield from windowed(lambda: pool, job, blocks, workers)
+            yield from _in_threads(job, blocks, workers)
         else:
             yield from _in_processes(job, blocks, workers)
     finally:
+        gc.set_threshold(*thresholds)
         gc.unfreeze()
+
+
+def prepare(pipeline: Pipeline, workers: int) -> None:
+    """Load the models once, for as many threads as will use them, so that what is missing shows before any input."""
+    if pipeline.threads:
+        from koprep.taggers import kiwi
+
+        kiwi.use_threads(workers)
+    pipeline.warm()
+
+
+def _in_threads(job: Job, blocks: Iterable[Block | None], workers: int) -> Iterator[Result | None]:
+    pool = ThreadPoolExecutor(workers)
+    try:
+        yield from windowed(lambda: pool, job, blocks, workers)
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _in_processes(job: Job, blocks: Iterable[Block | None], workers: int) -> Iterator[Result | None]:

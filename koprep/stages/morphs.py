@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from types import ModuleType
@@ -16,7 +16,7 @@ from koprep.taggers import kiwi, mecab
 from koprep.taggers.base import Fault
 from koprep.taggers.compounds import joined
 from koprep.taggers.shapes import clipped
-from koprep.taggers.tagset import choose, expand
+from koprep.taggers.tagset import UNKNOWN, choose, expand
 
 _ENGINES: dict[str, ModuleType] = {"kiwi": kiwi, "mecab": mecab}
 
@@ -76,6 +76,10 @@ class Morphs(Stage):
 
     def engines(self) -> dict[str, str]:
         return {self.engine: _ENGINES[self.engine].version()}
+
+    def tally(self, before: Batch, after: Sequence[Record | Reject]) -> dict[str, int]:
+        tokens = (token for record in after if isinstance(record, Record) for token in record.tokens or ())
+        return {f"words unknown to {self.engine}": sum(token[1] == UNKNOWN for token in tokens)}
 
     def warm(self) -> None:
         _ENGINES[self.engine].load()

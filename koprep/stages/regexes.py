@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 from unicodedata import normalize
@@ -94,6 +94,9 @@ class Match(_Regex):
             return record if (search(record.text, timeout=seconds) is None) == invert else None
 
         return self._each(batch, work)
+
+    def tally(self, before: Batch, after: Sequence[Record | Reject]) -> dict[str, int]:
+        return {"records filtered out by match": len(before) - len(after)}
 
 
 @dataclass(frozen=True)

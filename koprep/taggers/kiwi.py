@@ -24,11 +24,11 @@ _new = tuple.__new__
 
 
 def version() -> str:
-    """The version of the installed kiwipiepy. Raises MissingError if there is none."""
+    """The versions of the installed kiwipiepy and its model. Raises MissingError if there are none."""
     from importlib.metadata import PackageNotFoundError, version
 
     try:
-        return version("kiwipiepy")
+        return f"{version('kiwipiepy')} model {version('kiwipiepy_model')}"
     except PackageNotFoundError:
         raise _missing() from None
 

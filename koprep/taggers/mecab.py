@@ -31,11 +31,11 @@ _new = tuple.__new__
 
 
 def version() -> str:
-    """The version of the installed python-mecab-ko. Raises MissingError if there is none."""
+    """The versions of the installed python-mecab-ko and its dictionary. Raises MissingError if there are none."""
     from importlib.metadata import PackageNotFoundError, version
 
     try:
-        return version("python-mecab-ko")
+        return f"{version('python-mecab-ko')} dic {version('python-mecab-ko-dic')}"
     except PackageNotFoundError:
         raise _missing() from None
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, np.dtype[Any]]
 
-_MAGIC = b"# koprep vocab "
+MAGIC = b"# koprep vocab "
 _FORMAT = b"1"
 _TAB, _NEWLINE, _RETURN, _BACKSLASH, _ZERO = b"\t\n\r\\0"
 _MOST_DIGITS = 18
@@ -23,7 +23,7 @@ _MOST_DIGITS = 18
 
 def header(recipe: Recipe) -> bytes:
     """The first line."""
-    return _MAGIC + _FORMAT + b" " + to_json(recipe) + b"\n"
+    return MAGIC + _FORMAT + b" " + to_json(recipe) + b"\n"
 
 
 def read(path: Path) -> tuple[Array, Array, Array, Recipe]:
@@ -35,9 +35,9 @@ def read(path: Path) -> tuple[Array, Array, Array, Recipe]:
     with files.reading(files.require_file(path)) as file:
         raw = file.read().removeprefix(codecs.BOM_UTF8)
     recipe, first = Recipe(), 1
-    if raw.startswith(_MAGIC):
+    if raw.startswith(MAGIC):
         head, _, raw = raw.partition(b"\n")
-        recipe, first = _recipe(head.removeprefix(_MAGIC), path), 2
+        recipe, first = _recipe(head.removeprefix(MAGIC), path), 2
     try:
         raw.decode()
     except UnicodeDecodeError as error:

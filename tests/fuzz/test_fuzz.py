@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from koprep import Pipeline
-from koprep.engine.run import Plan, execute
+from koprep.engine.plan import Plan
+from koprep.engine.run import execute
 from koprep.errors import KoprepError
 from koprep.sources import Options, open_all
 

@@ -98,7 +98,7 @@ def test_a_text_on_which_the_pattern_runs_away_is_rejected_and_the_others_are_no
         (r"sub:pattern=가,with=\1", r"sub: with=\1 is not possible: invalid group reference"),
         (r"sub:pattern=(?x)가 # 설명,with=\g<수>", r"sub: with=\g<수> is not possible: unknown group"),
         ("sub:pattern=가,seconds=0", "sub: seconds=0 is not possible"),
-        ("sub:pattern=가,seconds=nan", "sub: seconds=nan is not possible"),
+        ("sub:pattern=가,seconds=nan", "sub: seconds=nan is not a number"),
     ],
 )
 def test_what_is_wrong_is_said_in_one_line_at_once(spec: str, message: str) -> None:
