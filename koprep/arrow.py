@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from itertools import chain, pairwise
 from pathlib import Path
@@ -27,6 +28,8 @@ def open_file(path: Path, dictionaries: Sequence[str] = ()) -> pq.ParquetFile:
     try:
         return pq.ParquetFile(files.require_file(path), memory_map=True, read_dictionary=list(dictionaries))
     except (pa.ArrowException, OSError) as error:
+        if isinstance(error, OSError) and error.errno:  # too many open files, for example
+            raise InputError(f"{path}: {os.strerror(error.errno).lower()}") from None
         raise InputError(f"{path}: no Parquet file ({str(error).splitlines()[0]})") from None
 
 

@@ -18,6 +18,7 @@ _ROW = re.compile(rb"(%b(?:,%b)*)\r?\n" % (_FIELD, _FIELD))
 _OPEN = re.compile(rb'(?:%b,)*"[^"]*(?:""[^"]*)*\Z' % _FIELD)
 _FIELDS = re.compile(r',(?:"([^"]*(?:""[^"]*)*)"|([^,]*))')
 _SPECIAL = re.compile(r'[",\r\n]')
+_NOTHING_CLOSES = re.compile(rb'[^"]*+(?:""[^"]*+)*+\Z')
 NEVER_CLOSED = "a quote is never closed"
 MISPLACED = "text behind a closing quote"
 
@@ -60,6 +61,11 @@ def open_row(data: bytes, at: int = 0) -> int | None:
     if data.find(b'"', at) < 0:
         return None
     return next((row.at for row in rows(data, at) if row.open), None)
+
+
+def stays_open(more: bytes) -> bool:
+    """Whether a quote that is open before some whole lines is still open behind them."""
+    return _NOTHING_CLOSES.match(more) is not None
 
 
 def fields(row: str) -> list[str]:

@@ -21,6 +21,8 @@ _BOMS = (
 )
 _MAGIC = (b"\x89PNG", b"PK\x03\x04", b"\x1f\x8b", b"%PDF-", b"\x7fELF", b"PAR1\x15", b"\xd0\xcf\x11\xe0", b"BZh91AY&SY",
           b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"\xff\xd8\xff", b"GIF87a", b"GIF89a")
+_NO_TEXT = ("idna", "punycode", "raw-unicode-escape", "unicode-escape", "utf-7")
+"""Codecs that encode names and source code, and let through what is no Unicode text."""
 _NEVER_IN_TEXT = bytes(set(range(32)) - set(b"\b\t\n\f\r\x1b") | {127})
 
 
@@ -58,7 +60,9 @@ def canonical(option: str) -> str:
         name = codecs.lookup(option).name
         "a".encode(name)  # refuses codecs that are no text encodings, such as base64
     except (LookupError, UnicodeError):
-        raise InputError(f"--encoding {option}: no such encoding; use auto, utf-8, cp949 or utf-16") from None
+        name = ""
+    if not name or name in _NO_TEXT:
+        raise InputError(f"--encoding {option}: no such encoding of text; use auto, utf-8, cp949 or utf-16")
     if name in ("utf-16", "utf-32"):
         return f"{name}-le"
     return {"euc_kr": "cp949", "utf-8-sig": "utf-8", "ascii": "utf-8"}.get(name, name)

@@ -25,7 +25,18 @@ _DESCRIPTORS = (Path("/dev/fd"), Path("/proc/self/fd"))
 
 def display_name(path: Path) -> str:
     """The base name as it appears in record ids: NFC, ``-`` for standard input and the shell's ``<(…)``."""
-    return "-" if path == Path("/dev/stdin") or path.parent in _DESCRIPTORS else _nfc(path.name)
+    return "-" if path == Path("/dev/stdin") or path.parent in _DESCRIPTORS else _nfc(_readable(path.name))
+
+
+def _readable(name: str) -> str:
+    """The name as text: one that is not UTF-8 on disk is CP949, as Korean zip files leave it, or has escapes."""
+    with contextlib.suppress(UnicodeEncodeError):
+        name.encode()
+        return name
+    raw = os.fsencode(name)
+    with contextlib.suppress(UnicodeDecodeError):
+        return raw.decode("cp949")
+    return raw.decode("utf-8", "backslashreplace")
 
 
 def ending(path: Path) -> str:

@@ -19,32 +19,35 @@ from koprep.recipe import from_json
 _NEEDED = {"id", "doc", "label", "text"}
 
 
-def read(path: Path, options: Options) -> tuple[Head, Any]:
-    """The head of a Parquet file, and the opened file for :func:`blocks`. Raises InputError or UsageError."""
+def read(path: Path, options: Options) -> Head:
+    """The head of a Parquet file, which is closed again: there may be many. Raises InputError or UsageError."""
     if path == files.STDIN:
         raise UsageError("Parquet can't be read from standard input; name the file with -i")
-    table = arrow.open_file(path)
-    names, recipe = table.schema_arrow.names, (table.schema_arrow.metadata or {}).get(arrow.RECIPE_KEY)
+    with arrow.open_file(path) as table:
+        schema = table.schema_arrow
+    names, recipe = schema.names, (schema.metadata or {}).get(arrow.RECIPE_KEY)
     name = files.display_name(path)
     if recipe is not None and set(names) >= _NEEDED and not options.text_col and not options.label_col:
-        return Head(ParquetReader(name), 0, _shape(names), from_json(recipe, str(path))), table
+        return Head(ParquetReader(name), 0, _shape(names), from_json(recipe, str(path)))
     text, label = _wanted(path, names, options)
-    return Head(ForeignParquetReader(name, docs=options.docs, text_col=text, label_col=label), 0, Shape("text")), table
+    return Head(ForeignParquetReader(name, docs=options.docs, text_col=text, label_col=label), 0, Shape("text"))
 
 
-def blocks(path: Path, head: Head, table: Any) -> Iterator[Block]:
+def blocks(path: Path, head: Head) -> Iterator[Block]:
     """Blocks of 512 rows. Raises InputError where the file is damaged."""
     reader, first = head.reader, 1
-    names = table.schema_arrow.names
-    if isinstance(reader, ForeignParquetReader):
-        names = list(dict.fromkeys(_root(column, names) for column in (reader.text_col, reader.label_col) if column))
-    try:
-        for batch in table.iter_batches(batch_size=streams.LINES, columns=names):
-            data = _cells(batch, reader) if isinstance(reader, ForeignParquetReader) else batch
-            yield Block(reader, first, data)
-            first += batch.num_rows
-    except (pa.ArrowException, OSError) as error:
-        raise InputError(f"{path}: damaged after row {first - 1} ({str(error).splitlines()[0]})") from None
+    with arrow.open_file(path) as table:
+        names = table.schema_arrow.names
+        if isinstance(reader, ForeignParquetReader):
+            wanted = (reader.text_col, reader.label_col)
+            names = list(dict.fromkeys(_root(column, names) for column in wanted if column))
+        try:
+            for batch in table.iter_batches(batch_size=streams.LINES, columns=names):
+                data = _cells(batch, reader) if isinstance(reader, ForeignParquetReader) else batch
+                yield Block(reader, first, data)
+                first += batch.num_rows
+        except (pa.ArrowException, OSError) as error:
+            raise InputError(f"{path}: damaged after row {first - 1} ({str(error).splitlines()[0]})") from None
 
 
 def _shape(names: list[str]) -> Shape:

@@ -150,13 +150,13 @@ class TsvReader(Reader):
         return self.row(id, line.split("\t"))
 
     def row(self, id: str, row: list[str]) -> Record | None:
-        """The record of one row. Raises ValueError where the columns don't fit."""
+        """The record of one row; an empty cell is no label. Raises ValueError where the columns don't fit."""
         needed = self.width or max(self.text, self.label or 0) + 1
         if row == [""] and needed > 1:
             return None
         if len(row) < needed or (self.width and len(row) > self.width):
             raise ValueError(f"{len(row)} columns, not {needed}")
-        return Record(id, row[self.text], self.doc(id), label=None if self.label is None else row[self.label])
+        return Record(id, row[self.text], self.doc(id), label=None if self.label is None else row[self.label] or None)
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+import msgspec
 
 from koprep import compression, csvrows, encodings, files, formats, heads, streams
 from koprep.encodings import Encoding
@@ -18,6 +20,7 @@ from koprep.recipe import Recipe
 
 FORMATS = formats.RECORDS
 DOCS = ("line", "blank", "file")
+_COLUMNS = ("tsv", "csv", "jsonl", "parquet")
 _BEFORE_JSON = b"\xef\xbb\xbf\xff\xfe\0 \t\r"
 
 Stream = Callable[[], Iterator["bytes | None"]]
@@ -33,6 +36,7 @@ class Source:
     blocks: Callable[[], Iterator[Block | None]] = field(compare=False)
     encoding: Encoding | None = None
     recipe: Recipe | None = None
+    empty: bool = False
 
     @property
     def size(self) -> int | None:
@@ -51,16 +55,26 @@ class Source:
 
 
 def open_all(arguments: Iterable[str], options: Options) -> list[Source]:
-    """Find and open everything the ``-i`` arguments name, in order. Raises InputError or UsageError."""
-    paths = list(dict.fromkeys(path for argument in arguments for path in files.find(argument)))
+    """Find and open everything the ``-i`` arguments name, in order; an empty file holds what the others do.
+
+    Raises InputError or UsageError.
+    """
+    paths = [path for argument in arguments for path in files.find(argument)]
+    for path, times in Counter(paths).items():
+        if times > 1:
+            raise UsageError(f"{path} is given twice")
     sources = [open_one(path, options) for path in paths]
-    for source in sources[1:]:
-        if source.shape != sources[0].shape:
-            raise InputError(f"{source.path} holds {_words(source.shape)}, but {sources[0].path} holds "
-                             f"{_words(sources[0].shape)}; run them apart")
-        if _made(source.recipe) != _made(sources[0].recipe):
-            raise InputError(f"{source.path} and {sources[0].path} were made by different steps; run them apart")
-    return sources
+    model = next((source for source in sources if not source.empty), sources[0])
+    for source in sources:
+        if source.empty:
+            continue
+        if source.shape != model.shape:
+            raise InputError(f"{source.path} holds {_words(source.shape)}, but {model.path} holds "
+                             f"{_words(model.shape)}; run them apart")
+        if _made(source.recipe) != _made(model.recipe):
+            raise InputError(f"{source.path} and {model.path} were made by different steps; run them apart")
+    recipe = model.recipe and msgspec.structs.replace(model.recipe, inputs=())
+    return [replace(source, shape=model.shape, recipe=recipe) if source.empty else source for source in sources]
 
 
 def open_one(path: Path, options: Options) -> Source:
@@ -75,20 +89,26 @@ def open_one(path: Path, options: Options) -> Source:
     text = sample[encoding.bom :].decode(encoding.name, "replace")
     if not format:
         format = "jsonl" if heads.is_own_json(text) else options.needs.replace("ids", "text")
-    _check_docs(path, format, options)
+    _check(path, format, options)
     head = heads.read(path, format, encoding, text, options)
-    return Source(path, format, head.shape, lambda: _blocks(_lines(stream(), encoding), head), encoding, head.recipe)
+    return Source(path, format, head.shape, lambda: _blocks(_lines(stream(), encoding), head), encoding, head.recipe,
+                  not text)
 
 
 def _parquet(path: Path, options: Options) -> Source:
     from koprep import parquet
 
-    _check_docs(path, "parquet", options)
-    head, table = parquet.read(path, options)
-    return Source(path, "parquet", head.shape, lambda: parquet.blocks(path, head, table), None, head.recipe)
+    _check(path, "parquet", options)
+    head = parquet.read(path, options)
+    return Source(path, "parquet", head.shape, lambda: parquet.blocks(path, head), None, head.recipe)
 
 
-def _check_docs(path: Path, format: str, options: Options) -> None:
+def _check(path: Path, format: str, options: Options) -> None:
+    """Refuse options that mean nothing in a format."""
+    for option, column in (("--text-col", options.text_col), ("--label-col", options.label_col)):
+        if column and format not in _COLUMNS:
+            raise UsageError(f"{option} is for tsv, csv, jsonl and parquet, but {path} is read as {format}; "
+                             "add --from tsv")
     if options.docs == "blank" and format != "text":
         raise UsageError(f"--docs blank is for text; {path} is {format}")
 
@@ -182,24 +202,30 @@ def _doc_at_end(data: bytes, first: int, doc: str, reader: Reader) -> str:
 
 
 def _whole_rows(lines: Iterator[streams.Lines | None]) -> Iterator[streams.Lines | None]:
-    """Hold back a row whose quote is still open, so that no quoted field is cut (up to a limit)."""
-    held: streams.Lines | None = None
+    """Hold back a row whose quote is still open, so that no quoted field is cut (up to a limit).
+
+    What closes no quote is only put aside, so that a quote that is never closed takes no quadratic time.
+    """
+    held: list[bytes] = []
+    first = size = 0
     for item in lines:
-        if item is None:
-            yield None
-            continue
-        if held is not None and item.fault:
-            yield held
-            held = None
-        if item.fault:
+        if item is None or item.fault:
+            if item is not None and held:
+                yield streams.Lines(first, b"\n".join(held))
+                held = []
             yield item
             continue
-        first, data = (held.first, held.data + b"\n" + item.data) if held else item[:2]
+        first, size = (first, size + 1 + len(item.data)) if held else (item.first, len(item.data))
+        held.append(item.data)
+        if len(held) > 1 and size <= csvrows.LONGEST and csvrows.stays_open(item.data):
+            continue
+        data = b"\n".join(held)
         start = csvrows.open_row(data)
         while start is not None and len(data) - start > csvrows.LONGEST:
             start = csvrows.open_row(data, data.find(b"\n", start) + 1 or len(data))
-        held = None if start is None else streams.Lines(first + data.count(b"\n", 0, start), data[start:])
         if start != 0:
             yield streams.Lines(first, data if start is None else data[: start - 1])
-    if held is not None:
-        yield held
+        held = [] if start is None else [data[start:]]
+        first, size = first + data.count(b"\n", 0, start or 0), len(data) - (start or 0)
+    if held:
+        yield streams.Lines(first, b"\n".join(held))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from pathlib import Path
 
 import pytest
@@ -48,3 +49,14 @@ def test_what_is_no_parquet_file_is_said_in_one_line(tmp_path: Path, content: by
     with pytest.raises(InputError, match=r"a\.parquet: no Parquet file") as caught:
         arrow.open_file(path)
     assert "\n" not in str(caught.value)
+
+
+def test_what_the_system_refuses_is_said_in_its_words(tmp_path: Path) -> None:
+    path = file(tmp_path, "a.parquet", b"PAR1")
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, limits[1]))
+    try:
+        with pytest.raises(InputError, match=r"a\.parquet: too many open files$"):
+            arrow.open_file(path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)

@@ -73,7 +73,8 @@ def test_the_checksum_is_that_of_the_payload(tmp_path: Path) -> None:
 
 
 def test_the_same_contents_give_the_same_bytes_in_any_order(tmp_path: Path) -> None:
-    tensors = {"a": np.arange(3, dtype=np.int32), "b": np.ones(2, np.int64), "c": np.zeros(1, np.uint8)}
+    tensors: dict[str, np.ndarray[Any, Any]] = {
+        "a": np.arange(3, dtype=np.int32), "b": np.ones(2, np.int64), "c": np.zeros(1, np.uint8)}
     one = saved(tmp_path / "1.safetensors", tensors)
     two = saved(tmp_path / "2.safetensors", dict(reversed(tensors.items())))
     assert one.read_bytes() == two.read_bytes()

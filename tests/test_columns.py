@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -254,6 +255,26 @@ def test_docs_and_labels_come_along_when_wanted(tmp_path: Path) -> None:
 def test_a_column_of_no_labels_is_none(tmp_path: Path) -> None:
     [chunk] = open_tokens(as_parquet(tmp_path, [["a"], ["b"]], label=pa.array([None, None], pa.string()))).chunks
     assert chunk.labels is None
+
+
+@pytest.mark.parametrize("strings", [pa.string(), pa.large_string(), pa.dictionary(pa.int32(), pa.string())], ids=str)
+@pytest.mark.parametrize("lists_of", [pa.list_, pa.large_list])
+def test_other_peoples_tokens_come_in_any_list_and_without_nulls_and_empty_strings(
+    tmp_path: Path, strings: pa.DataType, lists_of: Callable[[pa.DataType], pa.DataType]
+) -> None:
+    kind = lists_of(strings)
+    tokens = pa.array([["밥", None, "을"], None, ["", "밥", ""], [], [None], ["국"]], kind)
+    tags = pa.array([["NNG", "SW", None], None, ["SW", "NNG", "SW"], [], ["SW"], ["NNG"]], kind)
+    pq.write_table(pa.table({"tokens": tokens, "tags": tags}), tmp_path / "a.parquet")
+    path = str(tmp_path / "a.parquet")
+    assert lists(open_tokens(path)) == [["밥", "을"], [], ["밥"], [], [], ["국"]]
+    assert lists(open_tokens(path, tags=True)) == [["밥/NNG", "을/"], [], ["밥/NNG"], [], [], ["국/NNG"]]
+
+
+def test_tags_that_do_not_fit_the_tokens_are_said(tmp_path: Path) -> None:
+    path = as_parquet(tmp_path, [["a", "b"]], tags=pa.array([["NNG"]]))
+    with pytest.raises(InputError, match=r"a\.parquet: damaged \(a row has more tokens than tags, or fewer\)"):
+        lists(open_tokens(path, tags=True))
 
 
 def test_the_recipe_of_a_file(tmp_path: Path) -> None:

@@ -80,6 +80,14 @@ def test_the_row_that_is_still_open_is_found() -> None:
     assert csvrows.open_row(b'x,"1\nc,"d', 5) == 5
 
 
+@given(st.text(st.sampled_from('",\na'), max_size=12))
+def test_an_open_row_stays_open_until_a_single_quote(more: str) -> None:
+    inside = csvrows.stays_open(more.encode())
+    assert inside == ('"' not in more.replace('""', ""))
+    if inside:
+        assert csvrows.open_row(b'a,"b\n' + more.encode()) == 0
+
+
 @pytest.mark.parametrize("line", ['a","', '"', '",""', '""","', ',"a""'])
 def test_a_file_full_of_bad_quotes_takes_no_quadratic_time(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(csvrows, "LONGEST", 1 << 16)

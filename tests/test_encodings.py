@@ -130,9 +130,11 @@ def test_names_of_encodings_are_taken_as_people_write_them(option: str, encoding
     assert canonical(option) == encoding
 
 
-@pytest.mark.parametrize("option", ["utf-9", "", "base64", "rot13", "한글"])
+@pytest.mark.parametrize("option", ["utf-9", "", "base64", "rot13", "한글", "utf-7", "idna", "punycode",
+                                    "unicode_escape", "raw_unicode_escape"])
 def test_an_unknown_encoding_says_what_to_type(option: str) -> None:
-    with pytest.raises(InputError, match=f"^--encoding {option}: no such encoding; use auto, utf-8, cp949 or utf-16$"):
+    message = f"^--encoding {option}: no such encoding of text; use auto, utf-8, cp949 or utf-16$"
+    with pytest.raises(InputError, match=message):
         canonical(option)
 
 

@@ -100,6 +100,13 @@ def test_a_name_is_found_however_it_is_composed(tmp_path: Path) -> None:
     assert files.display_name(decomposed) == f"가족{NAME}"
 
 
+@pytest.mark.parametrize(("raw", "shown"), [
+    ("한.txt".encode("cp949"), "한.txt"), (b"a\xff.txt", "a\\xff.txt"), ("한.txt".encode(), "한.txt"),
+])
+def test_a_name_that_is_not_utf8_is_shown_as_text(raw: bytes, shown: str) -> None:
+    assert files.display_name(Path(os.fsdecode(raw))) == shown
+
+
 def test_each_folder_on_the_way_may_be_composed_differently(tmp_path: Path) -> None:
     folder = tmp_path / nfd("말뭉치")
     folder.mkdir()

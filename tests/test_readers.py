@@ -76,6 +76,24 @@ def test_ragged_rows_are_rejected_whole(tmp_path: Path) -> None:
                              Reject("a.tsv:4", "source", "3 columns, not 2", "길\t1\t2")]
 
 
+@pytest.mark.parametrize("name", ["a.tsv", "a.csv"])
+def test_an_empty_cell_is_no_label(tmp_path: Path, name: str) -> None:
+    path = file(tmp_path, name, "글,1\n말,\n".replace(",", "\t" if name == "a.tsv" else ","))
+    assert [label for _, _, label in rows(path, text_col="1", label_col="2")] == ["1", None]
+
+
+@pytest.mark.parametrize("option", ["text_col", "label_col"])
+@pytest.mark.parametrize(("name", "options", "format"), [
+    ("a.txt", {}, "text"), ("a.tsv", {"format": "tokens"}, "tokens"), ("a", {}, "text"), ("a", {"needs": "tagged"}, "tagged"),
+])
+def test_a_format_without_columns_takes_no_names_of_columns(
+    tmp_path: Path, name: str, options: dict[str, str], format: str, option: str
+) -> None:
+    message = f"^--{option.replace('_', '-')} is for tsv, .* is read as {format}; add --from tsv$"
+    with pytest.raises(UsageError, match=message):
+        open_one(file(tmp_path, name, "1\t글/NNG\n"), **options, **{option: "2"})
+
+
 def test_a_header_alone_is_no_record(tmp_path: Path) -> None:
     for content in ("text\n", "text", '"text"\r\n', "text\n\n"[:5]):
         assert items(file(tmp_path, "a.csv", content)) == []
@@ -100,6 +118,19 @@ def test_a_quote_never_closed_costs_its_row_only(tmp_path: Path) -> None:
     assert [item.text for item in found if isinstance(item, Record)] == [
         "가", *(f"{number}번" for number in range(2000)), "쉼표, 있다", "두\n줄"]
     assert found[-1].id == "a.csv:2005"
+
+
+def test_what_closes_no_quote_is_not_looked_at_again_and_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[int] = []
+    search = csvrows.open_row
+    monkeypatch.setattr(csvrows, "open_row", lambda data, at=0: looked.append(len(data) - at) or search(data, at))
+    content = 'text,n\n"열린 따옴표,1\n' + '두 번 ""인용"",2\n' * 100_000
+    found = items(file(tmp_path, "a.csv", content))
+    assert [item.id for item in found if isinstance(item, Reject)] == ["a.csv:2"]
+    assert len(found) == 100_001
+    assert sum(looked) < 2 * len(content.encode())
 
 
 def test_a_quote_that_stays_open_longer_than_a_row_may_be_is_given_up(
@@ -144,7 +175,7 @@ def test_quoted_fields_are_whole_however_the_file_is_cut(
         patch.setattr(streams, "READ", size)
         patch.setattr(streams, "LINES", lines)
         found = records(path, label_col="label", encoding="utf-8")
-    assert [(record.text, record.label) for record in found] == table
+    assert [(record.text, record.label) for record in found] == [(text, label or None) for text, label in table]
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

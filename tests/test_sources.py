@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import resource
 import sys
 import threading
 import unicodedata
@@ -16,8 +17,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from koprep import encodings, files, streams
+from koprep.engine.plan import Plan
 from koprep.errors import InputError, UsageError
 from koprep.flow import Shape
+from koprep.pipeline import Pipeline
 from koprep.recipe import Recipe
 from koprep.record import Record, Reject, Token
 from koprep.sources import Options, Source, open_all
@@ -345,21 +348,50 @@ def test_tsv_and_csv_come_back_with_text_and_label(tmp_path: Path, made: list[Re
     options = {"text_col": "text", "label_col": "label", "encoding": "utf-8"}
     found = records(write(tmp_path / "a.csv", "csv", TEXT, [made]), **options)
     assert [(item.text, item.label) for item in found] == [
-        (item.text.replace("\r\n", "\n"), (item.label or "").replace("\r\n", "\n")) for item in made]
+        (item.text.replace("\r\n", "\n"), (item.label or "").replace("\r\n", "\n") or None) for item in made]
     found = records(write(tmp_path / "a.tsv", "tsv", TEXT, [made]), **options)
     spaces = str.maketrans("\t\n\r", "   ")
     assert [(item.text, item.label) for item in found] == [
-        (item.text.translate(spaces), (item.label or "").translate(spaces)) for item in made]
+        (item.text.translate(spaces), (item.label or "").translate(spaces) or None) for item in made]
 
 
 # several sources
 
 
-def test_several_files_are_read_in_the_order_given_each_once(tmp_path: Path) -> None:
+def test_several_files_are_read_in_the_order_given(tmp_path: Path) -> None:
     for name in ("b.txt", "a.txt"):
         file(tmp_path, name, name)
-    opened = open_all([str(tmp_path / "b.txt"), str(tmp_path)], Options())
+    opened = open_all([str(tmp_path / "b.txt"), str(tmp_path / "*a.txt")], Options())
     assert [source.path.name for source in opened] == ["b.txt", "a.txt"]
+
+
+def test_a_file_given_twice_is_refused(tmp_path: Path) -> None:
+    path = file(tmp_path, "a.txt", "글")
+    for other in (path, tmp_path):
+        with pytest.raises(UsageError, match=r"a\.txt is given twice$"):
+            open_all([str(path), str(other)], Options())
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "z.jsonl", "a.txt", "a.jsonl.gz"])
+def test_an_empty_file_holds_what_the_others_do(tmp_path: Path, name: str) -> None:
+    empty = file(tmp_path, name, gzip.compress(b"") if name.endswith("gz") else b"")
+    for shard in ("m.jsonl", "n.jsonl"):
+        write(tmp_path / shard, "jsonl", TOKENS, [[Record("x:1", "밥", "x", (Token("밥"),))]], RECIPE)
+    opened = open_all([str(empty), str(tmp_path / "m.jsonl"), str(tmp_path / "n.jsonl")], Options())
+    assert {source.shape for source in opened} == {TOKENS}
+    assert Plan(Pipeline.parse(["length"]), opened, tmp_path / "o.jsonl").base().inputs == RECIPE.inputs * 2
+
+
+def test_many_shards_are_not_all_open_at_once(tmp_path: Path) -> None:
+    for number in range(60):
+        write(tmp_path / f"{number:02}.parquet", "parquet", TEXT, [[Record("x:1", "글", "x")]])
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (len(os.listdir("/proc/self/fd")) + 30, limits[1]))
+    try:
+        found = [item for source in open_all([str(tmp_path)], Options()) for item in decoded(source)]
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+    assert len(found) == 60
 
 
 def test_files_that_hold_different_things_are_refused(tmp_path: Path) -> None:

@@ -177,7 +177,8 @@ def test_classes_are_numeric_if_all_are_integers_else_by_code_point() -> None:
 
 
 def test_without_labels_there_are_no_labels(tmp_path: Path) -> None:
-    for number, labels in enumerate((None, [None, None])):
+    given: list[list[str | None] | None] = [None, [None, None]]
+    for number, labels in enumerate(given):
         assert "labels" not in written(tmp_path / f"{number}.safetensors", [[1], [2]], labels=labels)
 
 

@@ -75,12 +75,12 @@ def main() -> None:
 
 def _replace_closed_streams() -> None:
     """A shell can start a program without them (``>&-``); nothing that is opened later may take their place."""
-    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+    for number, name in ((1, "stdout"), (2, "stderr")):
         if getattr(sys, name) is None:
             descriptor = os.open(os.devnull, os.O_RDWR)
             if descriptor != number:
                 os.dup2(descriptor, number)
-            setattr(sys, name, os.fdopen(number, mode, closefd=False))
+            setattr(sys, name, os.fdopen(number, "w", closefd=False))
 
 
 def _interrupt(*_: object) -> None:

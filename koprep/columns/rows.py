@@ -51,7 +51,8 @@ def _of_records(records: list[Record], tags: bool) -> Chunk:
 def of_parquet(path: Path, columns: list[str]) -> Iterator[Chunk]:
     """The chunks of a Parquet file, of these of its columns ``tokens tags doc label``. Raises InputError if damaged.
 
-    Words are read as codes, which takes half the time, but can't be done across row groups.
+    Nulls and empty strings, which other people's files may hold, are no tokens. Words are read as codes, which takes
+    half the time, but can't be done across row groups.
     """
     stored = arrow.open_file(path).schema
     paths = [stored.column(place).path for place in range(len(stored))]
@@ -65,13 +66,33 @@ def of_parquet(path: Path, columns: list[str]) -> Iterator[Chunk]:
 
 
 def _of_batch(batch: pa.RecordBatch, columns: list[str]) -> Chunk:
-    tokens = batch.column("tokens")
-    words, codes = distinct(tokens.flatten())
-    if "tags" in columns:
-        words, codes = _pairs(words, codes, *distinct(batch.column("tags").flatten()))
-    lengths = tokens.value_lengths().fill_null(0).to_numpy(zero_copy_only=False).astype(np.int64)
+    forms = batch.column("tokens").flatten()
+    lengths = _lengths(batch, "tokens")
+    tags = batch.column("tags").flatten() if "tags" in columns else None
+    if tags is not None and not np.array_equal(lengths, _lengths(batch, "tags")):
+        raise pa.ArrowInvalid("a row has more tokens than tags, or fewer")
+    words, codes = distinct(forms)
+    if forms.null_count or pc.index(words, "").as_py() >= 0:
+        there = pc.not_equal(forms.cast(pa.string()), "").fill_null(False)
+        lengths = _left(lengths, there.to_numpy(zero_copy_only=False))
+        words, codes = distinct(forms.cast(pa.string()).filter(there))
+        tags = tags if tags is None else tags.filter(there)
+    if tags is not None:
+        words, codes = _pairs(words, codes, *distinct(tags.cast(pa.string()).fill_null("") if tags.null_count else tags))
     docs = batch.column("doc") if "doc" in columns else None
     return Chunk(words, codes, lengths, docs, _labels(batch) if "label" in columns else None)
+
+
+def _lengths(batch: pa.RecordBatch, name: str) -> Array:
+    """How many items each row of a column of lists has, 0 where there is no list."""
+    lengths = batch.column(name).value_lengths().fill_null(0)
+    return lengths.to_numpy(zero_copy_only=False).astype(np.int64)  # type: ignore[no-any-return]
+
+
+def _left(lengths: Array, there: Array) -> Array:
+    """The lengths once only the tokens that are ``there`` are left."""
+    before = np.concatenate(([0], np.cumsum(there)))
+    return np.diff(before[np.concatenate(([0], np.cumsum(lengths)))])
 
 
 def _labels(batch: pa.RecordBatch) -> list[str | None] | None:

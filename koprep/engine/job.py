@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -39,7 +40,7 @@ class Job:
         rejects = [item for item in decoded if isinstance(item, Reject)]
         output, more, tally = self.pipeline(records)
         if self.left is not None:
-            tally |= self.left.tally(output, output)
+            tally = dict(Counter(tally) + Counter(self.left.tally(output, output)))
         payload, output, broken = self._encode(output)
         return Result(payload, rejects + more + broken, len(decoded), len(output), tally)
 
@@ -55,8 +56,9 @@ class Job:
 
 
 def _encodable(record: Record) -> bool:
+    texts = (record.id, record.text, record.doc, record.label or "")
     try:
-        for text in (record.id, record.text, record.doc, record.label or "", *(token[0] for token in record.tokens or ())):
+        for text in (*texts, *(token[0] for token in record.tokens or ())):
             text.encode()
     except UnicodeEncodeError:
         return False

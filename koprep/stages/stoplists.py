@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from unicodedata import normalize
 
-from koprep import encodings, files, tables
+from koprep import csvrows, encodings, files, tables
 from koprep.errors import InputError
 from koprep.taggers.tagset import tags
 
@@ -87,10 +86,16 @@ def _read(path: Path, _changed: int) -> StopList:
 
 
 def _first_column(lines: Iterable[str], path: Path) -> list[str]:
-    try:
-        return [row[0] for row in csv.reader(line.strip() for line in lines) if row]
-    except csv.Error as error:
-        raise InputError(f"{path}: no csv file ({error}); save the list as txt, an entry a line") from None
+    """The entries line by line, so that a quote that is never closed swallows nothing. Raises InputError."""
+    entries = []
+    for number, line in enumerate(lines, 1):
+        entry = line.strip()
+        if not entry.startswith("#"):
+            [row] = csvrows.rows(entry.encode())
+            if row.fault:
+                raise InputError(f"{path}:{number}: {row.fault}; mend the line, or save the list as txt")
+            entries.append(csvrows.fields(entry)[0])
+    return entries
 
 
 def _of(entries: Iterable[str]) -> StopList:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers import COMMAND, koprep, start
+from tests.helpers import COMMAND, ROOT, koprep, start
 
 
 def test_help_and_version_import_neither_numpy_nor_an_analyzer() -> None:
@@ -140,3 +140,66 @@ def test_a_killed_worker_loses_no_line_and_doubles_none(tmp_path: Path) -> None:
         process.stdin.close()
         assert process.wait(60) == 0
     assert (tmp_path / "out.tokens").read_text() == lines
+
+
+@pytest.mark.parametrize("engine", ["kiwi", "mecab"])
+@pytest.mark.parametrize("kind", ["parquet", "safetensors"])
+def test_analyzers_and_tensors_give_the_same_bytes_from_any_number_of_workers(
+    engine: str, kind: str, tmp_path: Path
+) -> None:
+    lines = (ROOT / "corpora/reviews.txt").read_text(encoding="utf-8").splitlines()
+    (tmp_path / "a.txt").write_text("\n".join(lines * 12), encoding="utf-8")
+    chain = ["run", "normalize", f"morphs:engine={engine}"]
+    assert koprep(*chain, "-i", tmp_path / "a.txt", "-o", tmp_path / "a.parquet").code == 0
+    assert koprep("vocab", tmp_path / "a.parquet", "-o", tmp_path / "v.tsv").code == 0
+    if kind == "safetensors":
+        chain += [f"encode:vocab={tmp_path / 'v.tsv'}", "pad:max-len=20"]
+    outputs = [tmp_path / f"{workers}.{kind}" for workers in (1, 2)]
+    for workers, output in enumerate(outputs, 1):
+        assert koprep(*chain, "-i", tmp_path / "a.txt", "-o", output, "--workers", str(workers)).code == 0
+    assert outputs[0].read_bytes() == outputs[1].read_bytes()
+
+
+def test_the_padded_tensor_is_the_same_from_run_and_from_tensor(tmp_path: Path) -> None:
+    source, tokens, vocab = ROOT / "corpora/law.txt", tmp_path / "t.parquet", tmp_path / "v.tsv"
+    assert koprep("run", "normalize", "words", "-i", source, "-o", tokens).code == 0
+    assert koprep("vocab", tokens, "-o", vocab).code == 0
+    koprep("tensor", tokens, "--vocab", vocab, "--as", "padded", "--max-len", "9", "-o", tmp_path / "a.safetensors")
+    chain = ["normalize", "words", f"encode:vocab={vocab}", "pad:max-len=9"]
+    ended = koprep("run", *chain, "-i", source, "-o", tmp_path / "b.safetensors")
+    assert "tokens cut" in ended.err
+    assert (tmp_path / "a.safetensors").read_bytes() == (tmp_path / "b.safetensors").read_bytes()
+
+
+def test_no_output_may_be_another_file_the_run_names(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("한국어 글\n")
+    assert koprep("run", "words", "-o", "t.tokens", "-i", "a.txt", cwd=tmp_path).code == 0
+    assert koprep("vocab", "t.tokens", "-o", "v.tsv", cwd=tmp_path).code == 0
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    for args in (["-o", "o", "--rejects", "a.txt"], ["-o", "o", "--rejects", "o"], ["-o", "o", "--save-recipe", "a.txt"],
+                 ["encode:vocab=v.tsv", "-o", "v.tsv"]):
+        ended = koprep("run", "words", *args, "-i", "a.txt", cwd=tmp_path)
+        assert ended.code == 2, ended.err
+        assert "write to another file" in ended.err
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_a_tensor_without_its_vocabulary_is_refused(tmp_path: Path) -> None:
+    line = '{"id":"a:1","text":"가","tokens":["가"],"ids":[4]}\n'
+    ended = koprep("run", "pad:max-len=2", "-o", tmp_path / "x.safetensors", input=line)
+    assert ended.code == 2
+    assert "put encode:vocab=FILE into the same run" in ended.err
+
+
+def test_records_match_drops_are_counted() -> None:
+    ended = koprep("run", "match:pattern=영화", input="영화다\n책이다\n")
+    assert ended.out == "영화다\n"
+    assert "1 records filtered out by match" in ended.err
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_closed_streams_are_no_bug(closed: str) -> None:
+    done = subprocess.run(["sh", "-c", f'exec "$@" {closed}', "sh", *COMMAND, "run", "words"], input="가 나\n".encode(),
+                          capture_output=True, check=False)
+    assert done.returncode == 0
+    assert b"Traceback" not in done.stderr

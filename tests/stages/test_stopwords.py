@@ -65,6 +65,13 @@ def test_a_csv_gives_its_first_column(listed):
     assert left("정말 그런,데 너무 부사 좋다", list_=path) == "너무 부사 좋다"
 
 
+@pytest.mark.parametrize("line", ['"열린,부사', '"닫힌"뒤,부사'])
+def test_a_csv_with_a_bad_quote_is_refused_with_the_line(listed, line):
+    path = listed(f'정말,부사\n# "주석\n{line}\n너무,부사\n', "stop.csv")
+    with pytest.raises(InputError, match=r"stop\.csv:3: .*; mend the line"):
+        Stopwords(list_=path)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp949", "utf-16"])
 def test_a_list_may_be_in_the_encodings_windows_writes(listed, encoding):
     assert left("정말 좋은 영화", list_=listed("정말\r\n좋은\r\n", encoding=encoding)) == "영화"

@@ -184,10 +184,11 @@ def test_sentences_are_kiwi_s_own() -> None:
     assert len(ends) == 3
 
 
-def test_the_version_is_the_package_s() -> None:
+def test_the_version_names_the_package_and_its_model() -> None:
     import kiwipiepy
+    import kiwipiepy_model
 
-    assert kiwi.version() == kiwipiepy.__version__
+    assert kiwi.version() == f"{kiwipiepy.__version__} model {kiwipiepy_model.__version__}"
 
 
 def test_without_kiwi_the_message_says_what_to_type(monkeypatch: pytest.MonkeyPatch) -> None:
