@@ -18,7 +18,8 @@ _ROW = re.compile(rb"(%b(?:,%b)*)\r?\n" % (_FIELD, _FIELD))
 _OPEN = re.compile(rb'(?:%b,)*"[^"]*(?:""[^"]*)*\Z' % _FIELD)
 _FIELDS = re.compile(r',(?:"([^"]*(?:""[^"]*)*)"|([^,]*))')
 _SPECIAL = re.compile(r'[",\r\n]')
-_NOTHING_CLOSES = re.compile(rb'[^"]*+(?:""[^"]*+)*+\Z')
+_INSIDE = rb'[^"]*+(?:""[^"]*+)*+'
+_STAYS_OPEN = re.compile(rb'%b(?:",(?:(?:[^",\n][^,\n]*+)?,)*+"%b)*+\Z' % (_INSIDE, _INSIDE))
 NEVER_CLOSED = "a quote is never closed"
 MISPLACED = "text behind a closing quote"
 
@@ -64,8 +65,8 @@ def open_row(data: bytes, at: int = 0) -> int | None:
 
 
 def stays_open(more: bytes) -> bool:
-    """Whether a quote that is open before some whole lines is still open behind them."""
-    return _NOTHING_CLOSES.match(more) is not None
+    """Whether a row whose quote is open before some whole lines is still open behind them."""
+    return _STAYS_OPEN.match(more) is not None
 
 
 def fields(row: str) -> list[str]:

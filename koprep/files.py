@@ -18,7 +18,6 @@ from koprep import compression
 from koprep.errors import InputError, KoprepError, MissingError, UsageError, suggest
 
 STDIN = Path("-")
-COMPRESSED = compression.ENDINGS
 FOLDER_ENDINGS = (".txt", ".tsv", ".csv", ".jsonl", ".parquet")
 _DESCRIPTORS = (Path("/dev/fd"), Path("/proc/self/fd"))
 

@@ -112,18 +112,6 @@ def strip_coda(char: str) -> str:
     return chr(ord(char) - (ord(char) - _FIRST) % _PER_VOWEL)
 
 
-def add_coda(syllable: str, coda: str) -> str:
-    """Return an open syllable closed with `coda`, a compatibility jamo (하, ㄴ → 한).
-
-    Raises ValueError if `syllable` is no syllable or has a coda already, or if `coda` can't be one.
-    """
-    if not is_syllable(syllable) or has_coda(syllable):
-        raise ValueError(f"not an open Hangul syllable: {syllable!r}")
-    if not coda or coda not in _CODA_INDEX:
-        raise ValueError(f"not a coda: {coda!r}")
-    return chr(ord(syllable) + _CODA_INDEX[coda])
-
-
 def to_compat(text: str) -> str:
     """Write conjoining jamo as compatibility jamo: U+11AB, the ending of 난, becomes ㄴ.
 

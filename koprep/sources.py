@@ -204,7 +204,7 @@ def _doc_at_end(data: bytes, first: int, doc: str, reader: Reader) -> str:
 def _whole_rows(lines: Iterator[streams.Lines | None]) -> Iterator[streams.Lines | None]:
     """Hold back a row whose quote is still open, so that no quoted field is cut (up to a limit).
 
-    What closes no quote is only put aside, so that a quote that is never closed takes no quadratic time.
+    What doesn't end the row is only put aside, so that a quote that is never closed takes no quadratic time.
     """
     held: list[bytes] = []
     first = size = 0

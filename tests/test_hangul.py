@@ -31,11 +31,11 @@ def test_compose_is_the_inverse_of_decompose() -> None:
         assert hangul.compose(*hangul.decompose(syllable)) == syllable
 
 
-def test_codas_come_off_and_on() -> None:
+def test_codas_come_off() -> None:
     for syllable in SYLLABLES:
-        bare, coda = hangul.strip_coda(syllable), hangul.decompose(syllable)[2]
+        bare = hangul.strip_coda(syllable)
         assert not hangul.has_coda(bare)
-        assert (hangul.add_coda(bare, coda) if coda else bare) == syllable
+        assert bare == hangul.compose(*hangul.decompose(syllable)[:2])
 
 
 @pytest.mark.parametrize("char", ["", "ㄴ", "a", "한글", "漢", "\u1112"])
@@ -61,14 +61,6 @@ def test_what_is_no_syllable(char: str) -> None:
 def test_compose_refuses_letters_out_of_place(letters: tuple[str, str, str]) -> None:
     with pytest.raises(ValueError, match="no Hangul syllable of"):
         hangul.compose(*letters)
-
-
-@pytest.mark.parametrize(
-    ("syllable", "coda"), [("한", "ㄴ"), ("ㅎ", "ㄴ"), ("하", "ㄸ"), ("하", "ㅏ"), ("하", ""), ("", "ㄴ")]
-)
-def test_add_coda_refuses_what_makes_no_syllable(syllable: str, coda: str) -> None:
-    with pytest.raises(ValueError, match="not a"):
-        hangul.add_coda(syllable, coda)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from types import ModuleType
 from typing import ClassVar
 
 from koprep.errors import UsageError
@@ -13,12 +12,12 @@ from koprep.record import Record, Reject, Token
 from koprep.stages.base import Batch, Output, Stage, option
 from koprep.stages.tokenizing import composed
 from koprep.taggers import kiwi, mecab
-from koprep.taggers.base import Fault
+from koprep.taggers.base import Fault, Tagger
 from koprep.taggers.compounds import joined
 from koprep.taggers.shapes import clipped
 from koprep.taggers.tagset import UNKNOWN, choose, expand
 
-_ENGINES: dict[str, ModuleType] = {"kiwi": kiwi, "mecab": mecab}
+_ENGINES: dict[str, Tagger] = {"kiwi": kiwi, "mecab": mecab}
 
 
 @dataclass(frozen=True)

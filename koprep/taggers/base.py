@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from koprep.record import Token
 
@@ -15,10 +15,13 @@ class Fault(NamedTuple):
 
 
 class Tagger(Protocol):
-    """An analyzer behind koprep's conventions: Sejong tags, compatibility jamo, offsets whose starts never decrease.
+    """An analyzer behind koprep's conventions, as a module: Sejong tags, compatibility jamo, starts never decrease.
 
     ``tag`` takes many texts at once, because analyzers are fast only in batches, and answers in their order. Texts are
     expected in NFC; whatever they hold, it raises nothing because of them: a text it can't analyze gives a Fault.
+    ``load`` and ``version`` raise MissingError where the engine is not installed.
     """
 
-    def tag(self, texts: Sequence[str]) -> list[list[Token] | Fault]: ...
+    def tag(self, texts: Sequence[str], allomorph: str = "merge", native: bool = False) -> list[list[Token] | Fault]: ...
+    def load(self) -> Any: ...
+    def version(self) -> str: ...
