@@ -66,21 +66,25 @@ def of_parquet(path: Path, columns: list[str]) -> Iterator[Chunk]:
 
 
 def _of_batch(batch: pa.RecordBatch, columns: list[str]) -> Chunk:
-    forms = batch.column("tokens").flatten()
-    lengths = _lengths(batch, "tokens")
+    forms, lengths = batch.column("tokens").flatten(), _lengths(batch, "tokens")
     tags = batch.column("tags").flatten() if "tags" in columns else None
     if tags is not None and not np.array_equal(lengths, _lengths(batch, "tags")):
         raise pa.ArrowInvalid("a row has more tokens than tags, or fewer")
     words, codes = distinct(forms)
     if forms.null_count or pc.index(words, "").as_py() >= 0:
-        there = pc.not_equal(forms.cast(pa.string()), "").fill_null(False)
+        forms = forms.cast(pa.string())
+        there = pc.not_equal(forms, "").fill_null(False)
         lengths = _left(lengths, there.to_numpy(zero_copy_only=False))
-        words, codes = distinct(forms.cast(pa.string()).filter(there))
-        tags = tags if tags is None else tags.filter(there)
+        words, codes = distinct(forms.filter(there))
+        tags = None if tags is None else tags.filter(there)
     if tags is not None:
-        words, codes = _pairs(words, codes, *distinct(tags.cast(pa.string()).fill_null("") if tags.null_count else tags))
+        words, codes = _pairs(words, codes, *distinct(_without_nulls(tags)))
     docs = batch.column("doc") if "doc" in columns else None
     return Chunk(words, codes, lengths, docs, _labels(batch) if "label" in columns else None)
+
+
+def _without_nulls(tags: pa.Array) -> pa.Array:
+    return tags.cast(pa.string()).fill_null("") if tags.null_count else tags
 
 
 def _lengths(batch: pa.RecordBatch, name: str) -> Array:
