@@ -61,7 +61,11 @@ def run(command: Sequence[str | Path]) -> Run:
 
 
 def versus(
-    claim: str, ours: Sequence[str | Path], rival: Sequence[str | Path], bar: float, rounds: int = 5,
+    claim: str,
+    ours: Sequence[str | Path],
+    rival: Sequence[str | Path],
+    bar: float,
+    rounds: int = 5,
     startups: tuple[Sequence[str | Path], Sequence[str | Path]] | None = None,
 ) -> None:
     """Print the median of the ratios ours/rival over several rounds; ``startups`` are subtracted where given."""
@@ -72,9 +76,11 @@ def versus(
     theirs = [pair[1].wall - less[1] for pair in pairs]
     ratio = statistics.median(a / b for a, b in zip(mine, theirs, strict=True))
     spread = sorted(a / b for a, b in zip(mine, theirs, strict=True))
-    print(f"| {claim} | {statistics.median(mine):.2f} s | {statistics.median(theirs):.2f} s | **{ratio:.2f}** "
-          f"({spread[0]:.2f}–{spread[-1]:.2f}) | ≤ {bar:g} | {'met' if ratio <= bar else 'MISSED'} | "
-          f"{max(pair[0].peak for pair in pairs):.0f} MB |")
+    print(
+        f"| {claim} | {statistics.median(mine):.2f} s | {statistics.median(theirs):.2f} s | **{ratio:.2f}** "
+        f"({spread[0]:.2f}–{spread[-1]:.2f}) | ≤ {bar:g} | {'met' if ratio <= bar else 'MISSED'} | "
+        f"{max(pair[0].peak for pair in pairs):.0f} MB |"
+    )
 
 
 def header(*packages: str) -> None:

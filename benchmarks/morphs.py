@@ -36,7 +36,21 @@ if __name__ == "__main__":
     many, few = reviews(20_000), reviews(2)
     header("kiwipiepy", "python-mecab-ko")
     for engine, rival, bar in (("kiwi", KIWI, 1.10), ("mecab", MECAB, 1.3)):
-        ours = [*KOPREP, "run", "normalize", f"morphs:engine={engine}", "--workers", "2", "-o", WORK / "x.parquet", "-i"]
-        versus(f"`run normalize morphs:engine={engine} --workers 2 -o x.parquet`, 20,000 reviews : bare script",
-               [*ours, many], script(rival, many, WORK / "x.txt"), bar,
-               startups=([*ours, few], script(rival, few, WORK / "x.txt")))
+        ours = [
+            *KOPREP,
+            "run",
+            "normalize",
+            f"morphs:engine={engine}",
+            "--workers",
+            "2",
+            "-o",
+            WORK / "x.parquet",
+            "-i",
+        ]
+        versus(
+            f"`run normalize morphs:engine={engine} --workers 2 -o x.parquet`, 20,000 reviews : bare script",
+            [*ours, many],
+            script(rival, many, WORK / "x.txt"),
+            bar,
+            startups=([*ours, few], script(rival, few, WORK / "x.txt")),
+        )

@@ -9,12 +9,28 @@ from common import KOPREP, WORK, header, reviews, run
 if __name__ == "__main__":
     source = reviews()
     megabytes = source.stat().st_size / 1e6
-    command = [*KOPREP, "run", "normalize", "clean", "sentences:engine=rule", "words", "--to", "tokens",
-               "--workers", "2", "-i", source, "-o", WORK / "x.tokens"]
+    command = [
+        *KOPREP,
+        "run",
+        "normalize",
+        "clean",
+        "sentences:engine=rule",
+        "words",
+        "--to",
+        "tokens",
+        "--workers",
+        "2",
+        "-i",
+        source,
+        "-o",
+        WORK / "x.tokens",
+    ]
     header()
     run(command)
     speeds = [megabytes / run(command).wall for _ in range(5)]
     speed = statistics.median(speeds)
-    print(f"| `run normalize clean sentences:engine=rule words --to tokens --workers 2`, {megabytes:.1f} MB | "
-          f"{megabytes / speed:.1f} s | – | **{speed:.1f} MB/s** ({min(speeds):.1f}–{max(speeds):.1f}) | ≥ 10 MB/s | "
-          f"{'met' if speed >= 10 else 'MISSED'} | |")
+    print(
+        f"| `run normalize clean sentences:engine=rule words --to tokens --workers 2`, {megabytes:.1f} MB | "
+        f"{megabytes / speed:.1f} s | – | **{speed:.1f} MB/s** ({min(speeds):.1f}–{max(speeds):.1f}) | ≥ 10 MB/s | "
+        f"{'met' if speed >= 10 else 'MISSED'} | |"
+    )

@@ -23,7 +23,15 @@ if __name__ == "__main__":
     rival = script(COUNTER, text)
     for tokens in (text, parquet):
         kind = tokens.suffix[1:]
-        versus(f"`koprep vocab` from {kind}, 13 M tokens : Counter over the tokens text",
-               [*KOPREP, "vocab", tokens, "-o", WORK / "vocab.tsv"], rival, 1.0)
-        versus(f"`koprep tensor --as ids` from {kind} : the same",
-               [*KOPREP, "tensor", tokens, "--vocab", WORK / "vocab.tsv", "-o", WORK / "ids.safetensors"], rival, 1.4)
+        versus(
+            f"`koprep vocab` from {kind}, 13 M tokens : Counter over the tokens text",
+            [*KOPREP, "vocab", tokens, "-o", WORK / "vocab.tsv"],
+            rival,
+            1.0,
+        )
+        versus(
+            f"`koprep tensor --as ids` from {kind} : the same",
+            [*KOPREP, "tensor", tokens, "--vocab", WORK / "vocab.tsv", "-o", WORK / "ids.safetensors"],
+            rival,
+            1.4,
+        )

@@ -18,8 +18,16 @@ from koprep.record import Record, Token
 
 _STRINGS = pa.list_(pa.string())
 _INTS = pa.list_(pa.int32())
-_COLUMNS = {"id": pa.string(), "doc": pa.string(), "label": pa.string(), "text": pa.string(),
-            "tokens": _STRINGS, "tags": _STRINGS, "spans": _INTS, "ids": _INTS}
+_COLUMNS = {
+    "id": pa.string(),
+    "doc": pa.string(),
+    "label": pa.string(),
+    "text": pa.string(),
+    "tokens": _STRINGS,
+    "tags": _STRINGS,
+    "spans": _INTS,
+    "ids": _INTS,
+}
 RECIPE_KEY = b"koprep"
 
 
@@ -64,15 +72,17 @@ def records(batch: pa.RecordBatch) -> list[Record]:
     """The records of Arrow rows made by :func:`batch`."""
     rows = batch.num_rows
     ids = _column(batch, "ids", rows)
-    return list(map(
-        Record,
-        batch.column("id").to_pylist(),
-        batch.column("text").to_pylist(),
-        batch.column("doc").to_pylist(),
-        _tokens(batch),
-        [None if row is None else tuple(row) for row in ids],
-        batch.column("label").to_pylist(),
-    ))
+    return list(
+        map(
+            Record,
+            batch.column("id").to_pylist(),
+            batch.column("text").to_pylist(),
+            batch.column("doc").to_pylist(),
+            _tokens(batch),
+            [None if row is None else tuple(row) for row in ids],
+            batch.column("label").to_pylist(),
+        )
+    )
 
 
 def _array(values: Any, kind: pa.DataType) -> pa.Array:

@@ -185,7 +185,9 @@ def _views(path: Path, entries: dict[str, _Entry], start: int, payload: int) -> 
 
     whole = np.memmap(path, np.uint8, "r") if payload else np.empty(start, np.uint8)
     try:
-        return {name: np.ndarray(entry.shape, _DTYPES[entry.dtype], whole, start + entry.data_offsets[0])
-                for name, entry in entries.items()}
+        return {
+            name: np.ndarray(entry.shape, _DTYPES[entry.dtype], whole, start + entry.data_offsets[0])
+            for name, entry in entries.items()
+        }
     except (ValueError, OverflowError) as error:  # empty, but of a size no array can have
         raise InputError(f"{path}: a tensor of an impossible shape ({error})") from None

@@ -107,9 +107,7 @@ def build_tensor(
             return TensorSummary(collector.records, collector.tokens, unknown, 0, 0)
         final = replace(padding, max_len=padding.max_len or collector.default_max_len())
         collector.write_padded(final, recipe.then((_pad_step(final),)), info)
-        return TensorSummary(
-            collector.records, collector.tokens, unknown, final.max_len, collector.cut(final.max_len)
-        )
+        return TensorSummary(collector.records, collector.tokens, unknown, final.max_len, collector.cut(final.max_len))
 
 
 def _check_output(output: Path, inputs: list[Path]) -> None:

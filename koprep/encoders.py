@@ -88,15 +88,25 @@ class TensorEncoder(Encoder):
         import numpy as np
 
         lists = [record.ids or () for record in records]
-        return (np.fromiter(chain.from_iterable(lists), np.int32), np.array(list(map(len, lists)), np.int64),
-                [record.doc for record in records], [record.label for record in records])
+        return (
+            np.fromiter(chain.from_iterable(lists), np.int32),
+            np.array(list(map(len, lists)), np.int64),
+            [record.doc for record in records],
+            [record.label for record in records],
+        )
 
 
 _TSV = str.maketrans("\t\n\r", "   ")
 
 ENCODERS: dict[str, type[Encoder]] = {
-    "text": TextEncoder, "tokens": TokensEncoder, "tagged": TaggedEncoder, "jsonl": JsonlEncoder,
-    "tsv": TsvEncoder, "csv": CsvEncoder, "parquet": ParquetEncoder, "safetensors": TensorEncoder,
+    "text": TextEncoder,
+    "tokens": TokensEncoder,
+    "tagged": TaggedEncoder,
+    "jsonl": JsonlEncoder,
+    "tsv": TsvEncoder,
+    "csv": CsvEncoder,
+    "parquet": ParquetEncoder,
+    "safetensors": TensorEncoder,
 }
 
 

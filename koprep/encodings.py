@@ -19,8 +19,21 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_MAGIC = (b"\x89PNG", b"PK\x03\x04", b"\x1f\x8b", b"%PDF-", b"\x7fELF", b"PAR1\x15", b"\xd0\xcf\x11\xe0", b"BZh91AY&SY",
-          b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"\xff\xd8\xff", b"GIF87a", b"GIF89a")
+_MAGIC = (
+    b"\x89PNG",
+    b"PK\x03\x04",
+    b"\x1f\x8b",
+    b"%PDF-",
+    b"\x7fELF",
+    b"PAR1\x15",
+    b"\xd0\xcf\x11\xe0",
+    b"BZh91AY&SY",
+    b"\xfd7zXZ",
+    b"\x28\xb5\x2f\xfd",
+    b"\xff\xd8\xff",
+    b"GIF87a",
+    b"GIF89a",
+)
 _NO_TEXT = ("idna", "punycode", "raw-unicode-escape", "unicode-escape", "utf-7")
 """Codecs that encode names and source code, and let through what is no Unicode text."""
 _NEVER_IN_TEXT = bytes(set(range(32)) - set(b"\b\t\n\f\r\x1b") | {127})

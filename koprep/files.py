@@ -198,8 +198,11 @@ def _data_files(path: Path) -> list[Path]:
     """A folder's data files, sorted, hidden ones left out; anything else is itself."""
     if not path.is_dir():
         return [path]
-    return sorted(file for file in path.rglob("*")
-                  if file.is_file() and ending(file) in FOLDER_ENDINGS and not _hidden(file, path))
+    return sorted(
+        file
+        for file in path.rglob("*")
+        if file.is_file() and ending(file) in FOLDER_ENDINGS and not _hidden(file, path)
+    )
 
 
 def _hidden(file: Path, folder: Path) -> bool:

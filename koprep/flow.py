@@ -26,8 +26,10 @@ def shape(level: str) -> Shape:
 def after(stage: Stage, before: Shape, made_by: str) -> Shape:
     """What records hold after the stage. Raises UsageError if it can't work on what it gets."""
     if stage.needs not in _SATISFIES[before.level]:
-        raise UsageError(f"{stage.name} needs {_words(stage.needs)}, but {made_by} gives {_words(before.level)}"
-                         f"{_advice(stage, before)}")
+        raise UsageError(
+            f"{stage.name} needs {_words(stage.needs)}, but {made_by} gives {_words(before.level)}"
+            f"{_advice(stage, before)}"
+        )
     if stage.gives == "same":
         return before
     return Shape(stage.gives, before.tagged if stage.gives == "ids" else stage.gives == "tagged")

@@ -137,9 +137,7 @@ def _jamo_of() -> dict[int, str]:
 
 _CLUSTER_LETTERS = "".join(_SPLIT_CLUSTER)
 _TYPED = re.compile(
-    f"([{''.join(LEADS)}])"
-    f"({'|'.join(_DIPHTHONGS)}|[ㅏ-ㅣ])"
-    f"(?:({'|'.join(_CLUSTERS)}|[{''.join(CODAS)}])(?![ㅏ-ㅣ]))?"
+    f"([{''.join(LEADS)}])({'|'.join(_DIPHTHONGS)}|[ㅏ-ㅣ])(?:({'|'.join(_CLUSTERS)}|[{''.join(CODAS)}])(?![ㅏ-ㅣ]))?"
 )
 _CLUSTER_THEN_VOWEL = re.compile(f"(?<=[ㅏ-ㅣ])[{_CLUSTER_LETTERS}](?=[ㅏ-ㅣ])")
 

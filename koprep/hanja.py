@@ -192,9 +192,7 @@ def _is_counter(place: _Place) -> bool:
         return False
     if place.at > place.start:
         return place.char(-1) in _NUMERALS
-    return bool(
-        _AFTER_NUMBER.search(place.text, max(place.at - 2, 0), place.at) or _HANGUL.match(place.char(-1))
-    )
+    return bool(_AFTER_NUMBER.search(place.text, max(place.at - 2, 0), place.at) or _HANGUL.match(place.char(-1)))
 
 
 def _is_bound_ri(place: _Place) -> bool:

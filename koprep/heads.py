@@ -46,8 +46,11 @@ def is_own_json(text: str) -> bool:
 
 def read(path: Path, format: str, encoding: Encoding, text: str, options: Options) -> Head:
     """Choose the reader of a line format by the beginning of its text. Raises InputError or UsageError."""
-    common: dict[str, Any] = {"name": files.display_name(path), "docs": options.docs,
-                              "encoding": "utf-8" if encoding.wide else encoding.name}
+    common: dict[str, Any] = {
+        "name": files.display_name(path),
+        "docs": options.docs,
+        "encoding": "utf-8" if encoding.wide else encoding.name,
+    }
     if format == "text":
         return Head(TextReader(**common), 0, Shape("text"))
     if format in ("tokens", "tagged"):
@@ -115,8 +118,10 @@ def _recipe(line: str, path: Path) -> Recipe | None:
 def _text_column(path: Path, row: dict[str, Any] | None) -> str:
     if row is None or isinstance(row.get("text"), str):
         return "text"
-    raise UsageError(f"{path} has the keys {', '.join(row)}; say which holds the text: --text-col KEY (a dotted path "
-                     "for nested ones)")
+    raise UsageError(
+        f"{path} has the keys {', '.join(row)}; say which holds the text: --text-col KEY (a dotted path "
+        "for nested ones)"
+    )
 
 
 def _columns(path: Path, header: list[str], options: Options) -> dict[str, Any]:
@@ -130,8 +135,10 @@ def _columns(path: Path, header: list[str], options: Options) -> dict[str, Any]:
         return {"text": numbers[0], "label": numbers[1] if len(numbers) > 1 else None}
     text = options.text_col or ("text" if "text" in header or header == [""] else "")
     if not text:
-        raise UsageError(f"{path} has the columns {', '.join(header)}; say which holds the text, as in "
-                         f"--text-col {header[-1]} (or by number where there is no header: --text-col 1)")
+        raise UsageError(
+            f"{path} has the columns {', '.join(header)}; say which holds the text, as in "
+            f"--text-col {header[-1]} (or by number where there is no header: --text-col 1)"
+        )
     if header == [""]:
         return {"width": 1}
     for option, column in (("--text-col", text), ("--label-col", options.label_col)):

@@ -35,7 +35,11 @@ def vocab_of(opened: Artifact) -> Vocab:
     except KeyError as error:
         raise InputError(f"{opened.path}: no tensor {error}, so there is no vocabulary in it") from None
     bounds = vocab.offsets
-    if (len(bounds) != len(vocab) + 1 or bounds[0] != 0 or bounds[-1] != len(vocab.data)
-            or (bounds[1:] < bounds[:-1]).any()):
+    if (
+        len(bounds) != len(vocab) + 1
+        or bounds[0] != 0
+        or bounds[-1] != len(vocab.data)
+        or (bounds[1:] < bounds[:-1]).any()
+    ):
         raise InputError(f"{opened.path}: its vocab_offsets don't fit its vocab; it is damaged")
     return vocab

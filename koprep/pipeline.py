@@ -107,8 +107,11 @@ class Pipeline:
             engines |= stage.engines()
         recipe = Recipe().then(tuple(map(spec.recipe_step, self.stages)), engines)
         for stage in self.stages:
-            recipe = recipe.then(files={f"{stage.name}.{key}": sha256(files.require_file(path))
-                                        for key, path in file_options(stage).items()})
+            recipe = recipe.then(
+                files={
+                    f"{stage.name}.{key}": sha256(files.require_file(path)) for key, path in file_options(stage).items()
+                }
+            )
         return recipe
 
     def to_toml(self) -> str:
@@ -133,7 +136,7 @@ class Pipeline:
             raise InputError(f"{path}: no recipe ({error})") from None
         steps = table.get("steps")
         if not isinstance(steps, list) or not all(isinstance(step, str) for step in steps):
-            raise InputError(f"{path}: no recipe; it needs a line such as steps = [\"normalize\", \"words\"]")
+            raise InputError(f'{path}: no recipe; it needs a line such as steps = ["normalize", "words"]')
         try:
             return cls.parse(steps)
         except UsageError as error:

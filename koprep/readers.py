@@ -75,7 +75,8 @@ class TextReader(Reader):
         lines = streams.decode(block.data, self.encoding)
         ids = [f"{name}:{number}" for number in range(block.first, block.first + len(lines))]
         return [
-            Record(id, line, doc or id) if isinstance(line, str)
+            Record(id, line, doc or id)
+            if isinstance(line, str)
             else Reject(id, "source", f"not {self.encoding} text", line)
             for id, line in zip(ids, lines, strict=True)
         ]
@@ -197,8 +198,10 @@ class ForeignParquetReader(Reader):
 
     def decode(self, block: Block) -> Decoded:
         texts, labels = block.data
-        return [self._row(self.id(number), text, label)
-                for number, (text, label) in enumerate(zip(texts, labels, strict=True), block.first)]
+        return [
+            self._row(self.id(number), text, label)
+            for number, (text, label) in enumerate(zip(texts, labels, strict=True), block.first)
+        ]
 
     def _row(self, id: str, text: object, label: object) -> Record | Reject:
         if not isinstance(text, str):
@@ -217,4 +220,3 @@ def _label(value: object) -> str | None:
     if value is None or isinstance(value, str):
         return value
     return msgspec.json.encode(value).decode()
-

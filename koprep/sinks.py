@@ -100,7 +100,8 @@ class ParquetSink:
 
         file = self._stack.enter_context(files.writing(self._path))
         self._writer = self._stack.enter_context(
-            pq.ParquetWriter(file, self._schema, compression="zstd", dictionary_pagesize_limit=8 << 20))
+            pq.ParquetWriter(file, self._schema, compression="zstd", dictionary_pagesize_limit=8 << 20)
+        )
         self._stack.push(self._finish)
         return self
 

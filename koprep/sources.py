@@ -69,8 +69,10 @@ def open_all(arguments: Iterable[str], options: Options) -> list[Source]:
         if source.empty:
             continue
         if source.shape != model.shape:
-            raise InputError(f"{source.path} holds {_words(source.shape)}, but {model.path} holds "
-                             f"{_words(model.shape)}; run them apart")
+            raise InputError(
+                f"{source.path} holds {_words(source.shape)}, but {model.path} holds "
+                f"{_words(model.shape)}; run them apart"
+            )
         if _made(source.recipe) != _made(model.recipe):
             raise InputError(f"{source.path} and {model.path} were made by different steps; run them apart")
     recipe = model.recipe and msgspec.structs.replace(model.recipe, inputs=())
@@ -91,8 +93,9 @@ def open_one(path: Path, options: Options) -> Source:
         format = "jsonl" if heads.is_own_json(text) else options.needs.replace("ids", "text")
     _check(path, format, options)
     head = heads.read(path, format, encoding, text, options)
-    return Source(path, format, head.shape, lambda: _blocks(_lines(stream(), encoding), head), encoding, head.recipe,
-                  not text)
+    return Source(
+        path, format, head.shape, lambda: _blocks(_lines(stream(), encoding), head), encoding, head.recipe, not text
+    )
 
 
 def _parquet(path: Path, options: Options) -> Source:
@@ -107,8 +110,9 @@ def _check(path: Path, format: str, options: Options) -> None:
     """Refuse options that mean nothing in a format."""
     for option, column in (("--text-col", options.text_col), ("--label-col", options.label_col)):
         if column and format not in _COLUMNS:
-            raise UsageError(f"{option} is for tsv, csv, jsonl and parquet, but {path} is read as {format}; "
-                             "add --from tsv")
+            raise UsageError(
+                f"{option} is for tsv, csv, jsonl and parquet, but {path} is read as {format}; add --from tsv"
+            )
     if options.docs == "blank" and format != "text":
         raise UsageError(f"--docs blank is for text; {path} is {format}")
 

@@ -80,8 +80,9 @@ def _check_meant(name: str, text: str, fields: Mapping[str, Any]) -> None:
     for word in re.findall(rf"(?<!\\),({_KEY})", text):
         key = word[:-1]
         if difflib.get_close_matches(key, fields, n=1):
-            raise UsageError(f"{name}: no option {key!r}: {suggest(key, fields)}; "
-                             "if the comma belongs to the value, write \\,")
+            raise UsageError(
+                f"{name}: no option {key!r}: {suggest(key, fields)}; if the comma belongs to the value, write \\,"
+            )
 
 
 def _build(stage: type[Stage], texts: Mapping[str, str]) -> Stage:

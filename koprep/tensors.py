@@ -134,8 +134,10 @@ class Collector:
         width = padding.max_len
         need, free = 4 * self.records * width, shutil.disk_usage(self.path.resolve().parent).free
         if need > free:
-            raise UsageError(f"--max-len {width}: {self.records:,} × {width:,} ids are {need >> 20:,} MiB, but only "
-                             f"{free >> 20:,} MiB are free; choose a smaller length")
+            raise UsageError(
+                f"--max-len {width}: {self.records:,} × {width:,} ids are {need >> 20:,} MiB, but only "
+                f"{free >> 20:,} MiB are free; choose a smaller length"
+            )
         self._write("padded", recipe, info, {
             "padded": Tensor("<i4", (self.records, width), self._rows(padding)),
             "lengths": Tensor("<i4", (self.records,), self._kept(width)),

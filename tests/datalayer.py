@@ -69,7 +69,7 @@ def write(path: Path, format: str, shape: Shape, batches: list[list[Record]], re
 
 
 plain = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
-korean = st.text(st.sampled_from("가힣ㅋ각 a1,\"\\/\t\n\r\x00\x0b\x0c\x1c\x85\u2028\u3000😀"), max_size=12)
+korean = st.text(st.sampled_from('가힣ㅋ각 a1,"\\/\t\n\r\x00\x0b\x0c\x1c\x85\u2028\u3000😀'), max_size=12)
 any_text = plain | korean
 forms = any_text.filter(bool)
 tags = st.sampled_from(["NNG", "JKS", "W_URL", "SW", ""])
@@ -87,7 +87,8 @@ def made_records(draw: st.DrawFn, shape: Shape, one_line: bool = False) -> list[
             places = draw(st.booleans())
             tokens = tuple(
                 Token(form, draw(tags) if shape.tagged else "", *((draw(numbers), draw(numbers)) if places else ()))
-                for form in draw(st.lists(forms, max_size=4)))
+                for form in draw(st.lists(forms, max_size=4))
+            )
             tokens = tuple(token if token.start >= 0 else Token(*token[:2]) for token in tokens)
         if shape.level == "ids":
             ids = tuple(draw(st.lists(numbers, max_size=4)))

@@ -21,8 +21,15 @@ class Ended(NamedTuple):
 def koprep(*args: str | Path, input: str | bytes = b"", cwd: Path | None = None, **env: str) -> Ended:
     """Run koprep to its end."""
     data = input.encode() if isinstance(input, str) else input
-    done = subprocess.run([*COMMAND, *map(str, args)], input=data, capture_output=True, cwd=cwd,
-                          env=os.environ | env, timeout=300, check=False)
+    done = subprocess.run(
+        [*COMMAND, *map(str, args)],
+        input=data,
+        capture_output=True,
+        cwd=cwd,
+        env=os.environ | env,
+        timeout=300,
+        check=False,
+    )
     return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 

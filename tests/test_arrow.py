@@ -26,12 +26,16 @@ def test_records_come_back_also_from_a_slice(made: tuple[Shape, list[Record]], s
     assert arrow.records(batch.slice(min(start, len(records)), length)) == records[start : start + length]
 
 
-@pytest.mark.parametrize(("shape", "names"), [
-    (Shape("text"), "id doc label text"), (Shape("tokens"), "id doc label text tokens spans"),
-    (Shape("tagged", True), "id doc label text tokens tags spans"),
-    (Shape("ids"), "id doc label text tokens spans ids"),
-    (Shape("ids", True), "id doc label text tokens tags spans ids"),
-])
+@pytest.mark.parametrize(
+    ("shape", "names"),
+    [
+        (Shape("text"), "id doc label text"),
+        (Shape("tokens"), "id doc label text tokens spans"),
+        (Shape("tagged", True), "id doc label text tokens tags spans"),
+        (Shape("ids"), "id doc label text tokens spans ids"),
+        (Shape("ids", True), "id doc label text tokens tags spans ids"),
+    ],
+)
 def test_a_file_has_the_columns_its_records_need(shape: Shape, names: str) -> None:
     assert arrow.schema(shape.level, shape.tagged).names == names.split()
 
@@ -39,8 +43,16 @@ def test_a_file_has_the_columns_its_records_need(shape: Shape, names: str) -> No
 def test_columns_are_plain_lists_that_other_programs_read() -> None:
     record = Record("a:1", "했다", "a", (Token("하", "XSV", 0, 1), Token("었", "EP", 0, 1)), None, "1")
     assert arrow.batch([record], arrow.schema("tagged", True)).to_pylist() == [
-        {"id": "a:1", "doc": "a", "label": "1", "text": "했다", "tokens": ["하", "었"], "tags": ["XSV", "EP"],
-         "spans": [0, 1, 0, 1]}]
+        {
+            "id": "a:1",
+            "doc": "a",
+            "label": "1",
+            "text": "했다",
+            "tokens": ["하", "었"],
+            "tags": ["XSV", "EP"],
+            "spans": [0, 1, 0, 1],
+        }
+    ]
 
 
 @pytest.mark.parametrize("content", [b"", b"PAR1", b"not parquet at all, just text" * 9])

@@ -74,7 +74,10 @@ def test_the_checksum_is_that_of_the_payload(tmp_path: Path) -> None:
 
 def test_the_same_contents_give_the_same_bytes_in_any_order(tmp_path: Path) -> None:
     tensors: dict[str, np.ndarray[Any, Any]] = {
-        "a": np.arange(3, dtype=np.int32), "b": np.ones(2, np.int64), "c": np.zeros(1, np.uint8)}
+        "a": np.arange(3, dtype=np.int32),
+        "b": np.ones(2, np.int64),
+        "c": np.zeros(1, np.uint8),
+    }
     one = saved(tmp_path / "1.safetensors", tensors)
     two = saved(tmp_path / "2.safetensors", dict(reversed(tensors.items())))
     assert one.read_bytes() == two.read_bytes()
@@ -203,10 +206,14 @@ META = '{"format":1,"kind":"ids","recipe":{}}'
         pytest.param(lambda head: head["a"].pop("data_offsets"), id="no offsets"),
         pytest.param(lambda head: head.update(a=7), id="no entry"),
         pytest.param(lambda head: head.pop("b"), id="bytes of no tensor"),
-        pytest.param(lambda head: head.update(c={"dtype": "U8", "shape": [0, 10**30], "data_offsets": [0, 0]}),
-                     id="empty but huge"),
-        pytest.param(lambda head: head.update(c={"dtype": "U8", "shape": [0] * 99, "data_offsets": [0, 0]}),
-                     id="too many dimensions"),
+        pytest.param(
+            lambda head: head.update(c={"dtype": "U8", "shape": [0, 10**30], "data_offsets": [0, 0]}),
+            id="empty but huge",
+        ),
+        pytest.param(
+            lambda head: head.update(c={"dtype": "U8", "shape": [0] * 99, "data_offsets": [0, 0]}),
+            id="too many dimensions",
+        ),
         pytest.param(lambda head: head.pop("__metadata__"), id="no metadata"),
         pytest.param(lambda head: head.update(__metadata__=[]), id="metadata no object"),
         pytest.param(lambda head: head["__metadata__"].update(koprep=7), id="metadata no text"),

@@ -126,8 +126,9 @@ def test_run_writes_the_same_bytes(
         vocab = vocab_of(source, specials=specials, max_size=4)
         specs = [f"encode:vocab={vocab}"]
         if padding is not None:
-            specs.append(f"pad:max-len={padding.max_len},side={padding.side},truncate={padding.truncate},"
-                         f"value={padding.value}")
+            specs.append(
+                f"pad:max-len={padding.max_len},side={padding.side},truncate={padding.truncate},value={padding.value}"
+            )
         run(source, specs, tmp_path / "run.safetensors")
         build_tensor(str(source), vocab, tmp_path / "tensor.safetensors", padding=padding)
         assert (tmp_path / "run.safetensors").read_bytes() == (tmp_path / "tensor.safetensors").read_bytes()

@@ -51,8 +51,9 @@ def as_text(folder: Path, tokens: Lists) -> str:
 
 
 def as_tagged(folder: Path, tokens: Lists) -> str:
-    return file(folder, "a.tagged",
-                "".join(" ".join(f"{escapes.escape(word)}/NNG" for word in line) + "\n" for line in tokens))
+    return file(
+        folder, "a.tagged", "".join(" ".join(f"{escapes.escape(word)}/NNG" for word in line) + "\n" for line in tokens)
+    )
 
 
 def as_jsonl(folder: Path, tokens: Lists) -> str:
@@ -204,8 +205,15 @@ def test_several_files_are_refused(tmp_path: Path) -> None:
         open_tokens(str(tmp_path))
 
 
-@pytest.mark.parametrize("kind", [pa.list_(pa.string()), pa.large_list(pa.large_string()), pa.list_(pa.large_string()),
-                                  pa.list_(pa.field("e", pa.dictionary(pa.int32(), pa.string())))])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        pa.list_(pa.string()),
+        pa.large_list(pa.large_string()),
+        pa.list_(pa.large_string()),
+        pa.list_(pa.field("e", pa.dictionary(pa.int32(), pa.string()))),
+    ],
+)
 def test_parquet_of_other_tools(tmp_path: Path, kind: pa.DataType) -> None:
     tokens = [["밥", "물", "밥"], [], None, ["국"]]
     pq.write_table(pa.table({"tokens": pa.array(tokens, kind), "extra": [1, 2, 3, 4]}), tmp_path / "a.parquet")
@@ -239,8 +247,10 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_docs_and_labels_come_along_when_wanted(tmp_path: Path) -> None:
     tokens, docs, labels = [["a"], ["b"], ["c"]], ["x", "x", "y"], ["1", None, "2"]
     parquet = as_parquet(tmp_path, tokens, doc=pa.array(docs), label=pa.array(labels))
-    objects = [{"id": "i", "doc": doc, "text": "", "label": label, "tokens": line}
-               for line, doc, label in zip(tokens, docs, labels, strict=True)]
+    objects = [
+        {"id": "i", "doc": doc, "text": "", "label": label, "tokens": line}
+        for line, doc, label in zip(tokens, docs, labels, strict=True)
+    ]
     jsonl = file(tmp_path, "l.jsonl", "".join(json.dumps(row) + "\n" for row in objects))
     for path in (parquet, jsonl):
         [chunk] = open_tokens(path).chunks

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from koprep import csvrows
 
-cells = st.text(st.sampled_from('가a ",\n;\'\t\u2028'), max_size=6)
+cells = st.text(st.sampled_from("가a \",\n;'\t\u2028"), max_size=6)
 tables = st.lists(st.lists(cells, min_size=2, max_size=4), min_size=1, max_size=6)
 
 
@@ -39,16 +39,24 @@ def test_what_is_spelled_here_the_csv_module_reads(table: list[list[str]]) -> No
 def test_a_row_knows_its_offset_and_line() -> None:
     data = 'a,"둘째\n줄",b\n\nc'.encode()
     assert [(row.at, row.line, row.data) for row in csvrows.rows(data)] == [
-        (0, 0, 'a,"둘째\n줄",b'.encode()), (17, 2, b""), (18, 3, b"c")]
+        (0, 0, 'a,"둘째\n줄",b'.encode()),
+        (17, 2, b""),
+        (18, 3, b"c"),
+    ]
 
 
 def test_a_quote_inside_an_unquoted_field_is_a_character() -> None:
     assert parsed('5" disk,a\nb,it\'s "so"') == [['5" disk', "a"], ["b", 'it\'s "so"']]
 
 
-@pytest.mark.parametrize(("bad", "fault"), [
-    ('x,"never closed', csvrows.NEVER_CLOSED), ('"x"y,z', csvrows.MISPLACED), ('"a ""b"" c,d', csvrows.NEVER_CLOSED),
-])
+@pytest.mark.parametrize(
+    ("bad", "fault"),
+    [
+        ('x,"never closed', csvrows.NEVER_CLOSED),
+        ('"x"y,z', csvrows.MISPLACED),
+        ('"a ""b"" c,d', csvrows.NEVER_CLOSED),
+    ],
+)
 @pytest.mark.parametrize("place", [0, 1, 2])
 def test_a_bad_quote_costs_its_line_only(bad: str, fault: str, place: int) -> None:
     sound = ["a,b", "c,d"]
@@ -61,8 +69,12 @@ def test_a_bad_quote_costs_its_line_only(bad: str, fault: str, place: int) -> No
 def test_a_quote_never_closed_takes_no_later_quoted_field_with_it() -> None:
     data = b'1,"open\n2,plain\n3,"quoted, text"\n4,"two\nlines"\n5,x'
     assert [(row.line, row.data, bool(row.fault)) for row in csvrows.rows(data)] == [
-        (0, b'1,"open', True), (1, b"2,plain", False), (2, b'3,"quoted, text"', False), (3, b'4,"two\nlines"', False),
-        (5, b"5,x", False)]
+        (0, b'1,"open', True),
+        (1, b"2,plain", False),
+        (2, b'3,"quoted, text"', False),
+        (3, b'4,"two\nlines"', False),
+        (5, b"5,x", False),
+    ]
 
 
 @given(st.lists(st.text(st.sampled_from('a",'), max_size=5), min_size=1))

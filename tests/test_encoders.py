@@ -23,18 +23,21 @@ def encode(format: str, shape: Shape, *records: Record) -> str:
     return bytes(ENCODERS[format](shape)(list(records))).decode()
 
 
-@pytest.mark.parametrize(("format", "shape", "lines"), [
-    ("text", TEXT, "밥을\t먹다\n\n"),
-    ("tokens", TOKENS, "밥 1/2\\s컵 /\n\n"),
-    ("tokens", TAGGED, "밥 1/2\\s컵 /\n\n"),
-    ("tokens", IDS, "4 5 1\n\n"),
-    ("tagged", TAGGED, "밥/NNG 1/2\\s컵/NNG //SP\n\n"),
-    ("tsv", TEXT, "a.txt:1\t1\t밥을 먹다\na.txt:2\t\t\n"),
-    ("tsv", TOKENS, "a.txt:1\t1\t밥을 먹다\t밥 1/2\\s컵 /\na.txt:2\t\t\t\n"),
-    ("tsv", TAGGED, "a.txt:1\t1\t밥을 먹다\t밥/NNG 1/2\\s컵/NNG //SP\na.txt:2\t\t\t\n"),
-    ("csv", TEXT, "a.txt:1,1,밥을\t먹다\na.txt:2,,\n"),
-    ("csv", TAGGED_IDS, "a.txt:1,1,밥을\t먹다,밥/NNG 1/2\\s컵/NNG //SP,4 5 1\na.txt:2,,,,\n"),
-])
+@pytest.mark.parametrize(
+    ("format", "shape", "lines"),
+    [
+        ("text", TEXT, "밥을\t먹다\n\n"),
+        ("tokens", TOKENS, "밥 1/2\\s컵 /\n\n"),
+        ("tokens", TAGGED, "밥 1/2\\s컵 /\n\n"),
+        ("tokens", IDS, "4 5 1\n\n"),
+        ("tagged", TAGGED, "밥/NNG 1/2\\s컵/NNG //SP\n\n"),
+        ("tsv", TEXT, "a.txt:1\t1\t밥을 먹다\na.txt:2\t\t\n"),
+        ("tsv", TOKENS, "a.txt:1\t1\t밥을 먹다\t밥 1/2\\s컵 /\na.txt:2\t\t\t\n"),
+        ("tsv", TAGGED, "a.txt:1\t1\t밥을 먹다\t밥/NNG 1/2\\s컵/NNG //SP\na.txt:2\t\t\t\n"),
+        ("csv", TEXT, "a.txt:1,1,밥을\t먹다\na.txt:2,,\n"),
+        ("csv", TAGGED_IDS, "a.txt:1,1,밥을\t먹다,밥/NNG 1/2\\s컵/NNG //SP,4 5 1\na.txt:2,,,,\n"),
+    ],
+)
 def test_a_format_looks_as_documented(format: str, shape: Shape, lines: str) -> None:
     assert encode(format, shape, RECORD, EMPTY) == lines
 

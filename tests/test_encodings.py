@@ -12,8 +12,11 @@ from koprep.encodings import SAMPLE, Encoding, canonical, detect, resolve
 from koprep.errors import InputError
 
 LINES = [
-    "오늘 본 영화는 정말 재미있었다", "배우들의 연기가 뛰어나다 - 다시 보고 싶다", "plain ASCII",
-    "줄거리는 뻔하지만 웃기다", "",
+    "오늘 본 영화는 정말 재미있었다",
+    "배우들의 연기가 뛰어나다 - 다시 보고 싶다",
+    "plain ASCII",
+    "줄거리는 뻔하지만 웃기다",
+    "",
 ] * 20
 TEXT = "\n".join(LINES)
 
@@ -37,10 +40,16 @@ def test_short_cp949_text_does_not_fool_anyone(text: str) -> None:
     assert name(text.encode("cp949")) == "cp949"
 
 
-@pytest.mark.parametrize(("mark", "encoding"), [
-    (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
-])
+@pytest.mark.parametrize(
+    ("mark", "encoding"),
+    [
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+        (codecs.BOM_UTF32_LE, "utf-32-le"),
+        (codecs.BOM_UTF32_BE, "utf-32-be"),
+    ],
+)
 def test_a_byte_order_mark_decides(mark: bytes, encoding: str) -> None:
     assert detect(mark + TEXT.encode(encoding), "a.txt") == Encoding(encoding, "byte order mark", len(mark))
 
@@ -94,18 +103,33 @@ def test_a_character_cut_in_two_by_the_end_of_the_sample_does_not_count(encoding
     assert name(b"first line\n" + one_line[:SAMPLE]) == encoding
 
 
-@pytest.mark.parametrize("data", [
-    b"\x89PNG\r\n\x1a\n" + b"text" * 99, b"PK\x03\x04" + b"text" * 99, b"%PDF-1.4\n" + b"text\n" * 99,
-    b"\x1f\x8b\x08\x00text", bytes(range(256)) * 4, "한국어\n".encode("utf-16-le") * 9, b"\0\0\0\0",
-])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x89PNG\r\n\x1a\n" + b"text" * 99,
+        b"PK\x03\x04" + b"text" * 99,
+        b"%PDF-1.4\n" + b"text\n" * 99,
+        b"\x1f\x8b\x08\x00text",
+        bytes(range(256)) * 4,
+        "한국어\n".encode("utf-16-le") * 9,
+        b"\0\0\0\0",
+    ],
+)
 def test_binary_data_is_refused_with_its_name(data: bytes) -> None:
     with pytest.raises(InputError, match=r"^a\.bin looks like a binary file, not text; .*--encoding$"):
         detect(data, "a.bin")
 
 
-@pytest.mark.parametrize("data", [
-    b"a\0b", "짧은 \0 글\n또 \0 하나\n".encode(), b"page\fbreak \x1b[0m\b\b\n", b"BZh is a name", b"GIF8",
-])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"a\0b",
+        "짧은 \0 글\n또 \0 하나\n".encode(),
+        b"page\fbreak \x1b[0m\b\b\n",
+        b"BZh is a name",
+        b"GIF8",
+    ],
+)
 def test_a_few_control_characters_make_no_binary_file(data: bytes) -> None:
     assert name(data) == "utf-8"
 
@@ -121,17 +145,29 @@ def test_what_the_user_says_wins(text: str) -> None:
     assert resolve("auto", text.encode(), "a").name == "utf-8"
 
 
-@pytest.mark.parametrize(("option", "encoding"), [
-    ("UTF8", "utf-8"), ("utf-8-sig", "utf-8"), ("euc-kr", "cp949"), ("ks_c_5601-1987", "cp949"), ("uhc", "cp949"),
-    ("MS949", "cp949"), ("ascii", "utf-8"), ("utf-16", "utf-16-le"), ("utf-16-be", "utf-16-be"),
-    ("latin-1", "iso8859-1"),
-])
+@pytest.mark.parametrize(
+    ("option", "encoding"),
+    [
+        ("UTF8", "utf-8"),
+        ("utf-8-sig", "utf-8"),
+        ("euc-kr", "cp949"),
+        ("ks_c_5601-1987", "cp949"),
+        ("uhc", "cp949"),
+        ("MS949", "cp949"),
+        ("ascii", "utf-8"),
+        ("utf-16", "utf-16-le"),
+        ("utf-16-be", "utf-16-be"),
+        ("latin-1", "iso8859-1"),
+    ],
+)
 def test_names_of_encodings_are_taken_as_people_write_them(option: str, encoding: str) -> None:
     assert canonical(option) == encoding
 
 
-@pytest.mark.parametrize("option", ["utf-9", "", "base64", "rot13", "한글", "utf-7", "idna", "punycode",
-                                    "unicode_escape", "raw_unicode_escape"])
+@pytest.mark.parametrize(
+    "option",
+    ["utf-9", "", "base64", "rot13", "한글", "utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_escape"],
+)
 def test_an_unknown_encoding_says_what_to_type(option: str) -> None:
     message = f"^--encoding {option}: no such encoding of text; use auto, utf-8, cp949 or utf-16$"
     with pytest.raises(InputError, match=message):

@@ -10,11 +10,18 @@ from koprep import escapes
 from tests.datalayer import any_text, forms
 
 
-@pytest.mark.parametrize(("token", "written"), [
-    ("자연어 처리", r"자연어\s처리"), ("a\tb", r"a\tb"), ("a\nb", r"a\nb"), ("a\r", r"a\r"), ("\\s", r"\\s"),
-    ("한글", "한글"),
-    ("a\u3000b\x85\u2028", "a\u3000b\x85\u2028"),
-])
+@pytest.mark.parametrize(
+    ("token", "written"),
+    [
+        ("자연어 처리", r"자연어\s처리"),
+        ("a\tb", r"a\tb"),
+        ("a\nb", r"a\nb"),
+        ("a\r", r"a\r"),
+        ("\\s", r"\\s"),
+        ("한글", "한글"),
+        ("a\u3000b\x85\u2028", "a\u3000b\x85\u2028"),
+    ],
+)
 def test_white_space_of_the_format_and_backslashes_are_escaped_and_nothing_else(token: str, written: str) -> None:
     assert escapes.escape(token) == written
     assert escapes.unescape(written) == token

@@ -100,9 +100,14 @@ def test_a_name_is_found_however_it_is_composed(tmp_path: Path) -> None:
     assert files.display_name(decomposed) == f"가족{NAME}"
 
 
-@pytest.mark.parametrize(("raw", "shown"), [
-    ("한.txt".encode("cp949"), "한.txt"), (b"a\xff.txt", "a\\xff.txt"), ("한.txt".encode(), "한.txt"),
-])
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("한.txt".encode("cp949"), "한.txt"),
+        (b"a\xff.txt", "a\\xff.txt"),
+        ("한.txt".encode(), "한.txt"),
+    ],
+)
 def test_a_name_that_is_not_utf8_is_shown_as_text(raw: bytes, shown: str) -> None:
     assert files.display_name(Path(os.fsdecode(raw))) == shown
 
@@ -170,10 +175,17 @@ def test_without_konlpy_the_message_says_how_to_get_it(monkeypatch: pytest.Monke
         files.find("konlpy:kolaw")
 
 
-@pytest.mark.parametrize(("name", "ending"), [
-    ("a.tsv", ".tsv"), ("a.TSV.GZ", ".tsv"), ("a.b.jsonl.zst", ".jsonl"), ("a.gz", ""), ("리뷰", ""),
-    ("a.txt.old", ".old"),
-])
+@pytest.mark.parametrize(
+    ("name", "ending"),
+    [
+        ("a.tsv", ".tsv"),
+        ("a.TSV.GZ", ".tsv"),
+        ("a.b.jsonl.zst", ".jsonl"),
+        ("a.gz", ""),
+        ("리뷰", ""),
+        ("a.txt.old", ".old"),
+    ],
+)
 def test_the_format_ending_stands_below_a_compression(name: str, ending: str) -> None:
     assert files.ending(Path(name)) == ending
 

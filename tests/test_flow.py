@@ -62,8 +62,11 @@ def test_what_records_hold_after_a_stage(wants: str, makes: str, before: Shape, 
         ("text", "tokens", "fake needs text, but words gives tokens; put fake before the stage that makes tokens"),
         ("tagged", "tokens", "fake needs tagged tokens, but words gives tokens; only morphs gives tags"),
         ("ids", "tokens", "fake needs ids, but words gives tokens; put encode:vocab=FILE before it"),
-        ("text", "tagged", "fake needs text, but words gives tagged tokens; "
-                           "put fake before the stage that makes tokens"),
+        (
+            "text",
+            "tagged",
+            "fake needs text, but words gives tagged tokens; put fake before the stage that makes tokens",
+        ),
         ("ids", "tagged", "fake needs ids, but words gives tagged tokens; put encode:vocab=FILE before it"),
         ("text", "ids", "fake needs text, but words gives ids; put fake before encode"),
         ("tokens", "ids", "fake needs tokens, but words gives ids; put fake before encode"),

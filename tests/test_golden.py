@@ -65,10 +65,22 @@ def test_spans_stay_whole() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "spec"),
     [
-        ("가격은 10000원 ㅋㅋㅋㅋㅋ 010-1111-2222 와!!!!! 부엌ㅋㅋㅋ", "가격은 10000원 ㅋㅋ 010-1111-2222 와!! 부엌ㅋㅋ", "normalize"),
+        (
+            "가격은 10000원 ㅋㅋㅋㅋㅋ 010-1111-2222 와!!!!! 부엌ㅋㅋㅋ",
+            "가격은 10000원 ㅋㅋ 010-1111-2222 와!! 부엌ㅋㅋ",
+            "normalize",
+        ),
         ("ﾾￂﾤﾡￚﾩ ㅋㅋ", "한글 ㅋㅋ", "normalize:form=nfkc"),
-        ("失敗率 成長率 音樂 金氏 不動産 女子 男女 六月", "실패율 성장률 음악 김씨 부동산 여자 남녀 유월", "normalize:hanja=hangul"),
-        ("번호는010-1234-5678이고 주민번호900101-1234567입니다", "번호는<phone>이고 주민번호<rrn>입니다", "clean:mask=pii"),
+        (
+            "失敗率 成長率 音樂 金氏 不動産 女子 男女 六月",
+            "실패율 성장률 음악 김씨 부동산 여자 남녀 유월",
+            "normalize:hanja=hangul",
+        ),
+        (
+            "번호는010-1234-5678이고 주민번호900101-1234567입니다",
+            "번호는<phone>이고 주민번호<rrn>입니다",
+            "clean:mask=pii",
+        ),
     ],
 )
 def test_characters(before: str, after: str, spec: str) -> None:
@@ -94,16 +106,20 @@ def test_course_tokenizers_differ_on_apostrophes(stage: str, expected: str) -> N
 
 
 def test_course_penn_treebank() -> None:
-    sentence = ("Starting a home-based restaurant may be an ideal. "
-                "it doesn't have a food chain or restaurant of their own.")
-    assert forms(sentence, "penn") == ("Starting a home-based restaurant may be an ideal. "
-                                       "it does n't have a food chain or restaurant of their own .")
+    sentence = (
+        "Starting a home-based restaurant may be an ideal. it doesn't have a food chain or restaurant of their own."
+    )
+    assert forms(sentence, "penn") == (
+        "Starting a home-based restaurant may be an ideal. it does n't have a food chain or restaurant of their own ."
+    )
 
 
 @pytest.mark.parametrize("engine", ["kiwi", "kss", "rule"])
 def test_course_sentences(engine: str) -> None:
-    paragraph = ("딥 러닝 자연어 처리가 재미있기는 합니다. 그런데 문제는 영어보다 한국어로 할 때 너무 어렵습니다. "
-                 "이제 해보면 알걸요?")
+    paragraph = (
+        "딥 러닝 자연어 처리가 재미있기는 합니다. 그런데 문제는 영어보다 한국어로 할 때 너무 어렵습니다. "
+        "이제 해보면 알걸요?"
+    )
     records, rejects, _ = Pipeline.parse([f"sentences:engine={engine}"])([Record("a:1", paragraph, "a:1")])
     assert not rejects
     assert [(record.id, record.text) for record in records] == [
@@ -115,11 +131,20 @@ def test_course_sentences(engine: str) -> None:
 
 def test_course_missing_spaces() -> None:
     glued = "제가이렇게띄어쓰기를전혀하지않고글을썼다고하더라도글을이해할수있습니다."
-    assert text(glued, "spacing") == "제가 이렇게 띄어쓰기를 전혀 하지 않고 글을 썼다고 하더라도 글을 이해할 수 있습니다."
+    assert (
+        text(glued, "spacing") == "제가 이렇게 띄어쓰기를 전혀 하지 않고 글을 썼다고 하더라도 글을 이해할 수 있습니다."
+    )
 
 
-@pytest.mark.parametrize("sentence", ["IP 192.168.56.31 서버에 들어가 봐.", "메일은 abc@gmail.com 으로 보내.",
-                                      "Mr. Kim 이 왔다.", "원주율은 3.14 이다."])
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "IP 192.168.56.31 서버에 들어가 봐.",
+        "메일은 abc@gmail.com 으로 보내.",
+        "Mr. Kim 이 왔다.",
+        "원주율은 3.14 이다.",
+    ],
+)
 def test_course_a_period_is_not_always_an_end(sentence: str) -> None:
     records, _, _ = Pipeline.parse(["sentences:engine=rule"])([Record("a:1", sentence, "a:1")])
     assert [record.text for record in records] == [sentence]

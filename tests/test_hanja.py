@@ -89,9 +89,7 @@ def pairs(*tables: str) -> list[tuple[str, str]]:
 
 CASES = pairs(INITIAL, COMPOUNDS, READINGS, NAMES, NUMBERS, NEGATIONS, AFTER_HANGUL)
 
-KS_X_1001 = [
-    bytes((lead, trail)).decode("cp949") for lead in range(0xCA, 0xFE) for trail in range(0xA1, 0xFF)
-]
+KS_X_1001 = [bytes((lead, trail)).decode("cp949") for lead in range(0xCA, 0xFE) for trail in range(0xA1, 0xFF)]
 
 
 def is_hanja(char: str) -> bool:
@@ -148,9 +146,7 @@ def test_japanese_and_simplified_forms_are_read() -> None:
     assert to_hangul("失業者の国 経済 図書館 汉语 语言学") == "실업자の국 경제 도서관 한어 어언학"
 
 
-@pytest.mark.parametrize(
-    "text", ["", "abc 123 ㅋㅋ 한글 ひらがな カタカナ", "〇", "〇〇고등학교", "々", "😀", "ﾊﾝｸﾞﾙ"]
-)
+@pytest.mark.parametrize("text", ["", "abc 123 ㅋㅋ 한글 ひらがな カタカナ", "〇", "〇〇고등학교", "々", "😀", "ﾊﾝｸﾞﾙ"])
 def test_text_without_hanja_is_returned_as_it_is(text: str) -> None:
     assert to_hangul(text) is text
 

@@ -29,9 +29,16 @@ LAYERS = [
 ]
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 OWNERS = {
-    "kiwipiepy": {"taggers/kiwi.py"}, "mecab": {"taggers/mecab.py"}, "kss": {"taggers/kss.py"},
-    "nltk": {"taggers/nltk.py"}, "simplemma": {"taggers/english.py"}, "snowballstemmer": {"stages/stem.py"}, "typer": {"cli"}, "rich": {"cli"},
-    "distributed": {"engine/dask.py"}, "charset_normalizer": {"encodings.py"},
+    "kiwipiepy": {"taggers/kiwi.py"},
+    "mecab": {"taggers/mecab.py"},
+    "kss": {"taggers/kss.py"},
+    "nltk": {"taggers/nltk.py"},
+    "simplemma": {"taggers/english.py"},
+    "snowballstemmer": {"stages/stem.py"},
+    "typer": {"cli"},
+    "rich": {"cli"},
+    "distributed": {"engine/dask.py"},
+    "charset_normalizer": {"encodings.py"},
 }
 MODULES = sorted((ROOT / "koprep").rglob("*.py"))
 

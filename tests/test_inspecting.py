@@ -57,8 +57,9 @@ def test_a_padded_tensor_file(folder: Path) -> None:
 
 
 def test_classes_are_shown(tmp_path: Path) -> None:
-    table = pa.table({"id": ["a", "b"], "doc": ["a", "b"], "label": ["10", "9"], "text": ["", ""],
-                      "tokens": [["밥"], ["물"]]})
+    table = pa.table(
+        {"id": ["a", "b"], "doc": ["a", "b"], "label": ["10", "9"], "text": ["", ""], "tokens": [["밥"], ["물"]]}
+    )
     pq.write_table(table, tmp_path / "r.parquet")
     build_vocab(str(tmp_path / "r.parquet"), tmp_path / "v.tsv")
     build_tensor(str(tmp_path / "r.parquet"), tmp_path / "v.tsv", tmp_path / "x.safetensors")
@@ -67,8 +68,13 @@ def test_classes_are_shown(tmp_path: Path) -> None:
 
 def test_ids_outside_the_vocabulary_are_shown_as_numbers(tmp_path: Path) -> None:
     vocab = Vocab.of(["밥"], [1])
-    arrays = {"padded": np.array([[0, 7, -1]], np.int32), "lengths": np.array([3], np.int32),
-              "vocab": vocab.data, "vocab_offsets": vocab.offsets, "counts": vocab.counts}
+    arrays = {
+        "padded": np.array([[0, 7, -1]], np.int32),
+        "lengths": np.array([3], np.int32),
+        "vocab": vocab.data,
+        "vocab_offsets": vocab.offsets,
+        "counts": vocab.counts,
+    }
     path = tmp_path / "x.safetensors"
     artifact.write(path, "padded", {name: artifact.of(array) for name, array in arrays.items()}, Recipe(), {})
     assert describe(path)["rows"] == ["밥 #7 #-1"]
@@ -104,7 +110,12 @@ def test_parquet_of_koprep_and_of_others(tmp_path: Path) -> None:
     table = pa.table({"id": ["a", "b"], "text": ["밥을 먹다", ""], "tokens": [["밥을", "먹다"], []]})
     pq.write_table(table.replace_schema_metadata({"koprep": to_json(recipe)}), tmp_path / "r.parquet")
     assert describe(tmp_path / "r.parquet") == {
-        "kind": "records", "records": 2, "columns": "id text tokens", "recipe": recipe, "rows": ["밥을 먹다", ""]}
+        "kind": "records",
+        "records": 2,
+        "columns": "id text tokens",
+        "recipe": recipe,
+        "rows": ["밥을 먹다", ""],
+    }
     pq.write_table(table.select(["id", "text"]), tmp_path / "o.parquet")
     facts = describe(tmp_path / "o.parquet")
     assert (facts["kind"], facts["recipe"], facts["rows"]) == ("parquet", Recipe(), ["밥을 먹다", ""])

@@ -13,10 +13,25 @@ from koprep.stages import STAGES
 from koprep.stages.base import Stage
 
 NASTY = [
-    "", " ", "한국어 글이다.", "  앞뒤 공백  ", "ㅋㅋㅋㅋㅋ ㅠㅠ 부엌ㅋㅋㅋ", "https://a.kr에서 <num>원 결제했다 :)",
-    "첫 문장이다. 둘째 문장이에요! 셋째?", "탭\t과\u3000전각 공백", "👨‍👩‍👧‍👦 가족 ❤️", "\u1112\u1161\u11ab\u1100\u1173\u11af NFD 한글",
-    "a\x00b NUL", "안 좋다 못 간다 먹지 않는다", "Don't stop, it's U.S. R&D!", "줄\n바꿈이 든 글", "大韓民國 失敗率",
-    "번호는010-1234-5678이고 900101-1234567입니다", "<b>굵게</b>&nbsp;abc@gmail.com #태그 @누구", "ㄷ" * 16, "\\ 역빗금 \\s",
+    "",
+    " ",
+    "한국어 글이다.",
+    "  앞뒤 공백  ",
+    "ㅋㅋㅋㅋㅋ ㅠㅠ 부엌ㅋㅋㅋ",
+    "https://a.kr에서 <num>원 결제했다 :)",
+    "첫 문장이다. 둘째 문장이에요! 셋째?",
+    "탭\t과\u3000전각 공백",
+    "👨‍👩‍👧‍👦 가족 ❤️",
+    "\u1112\u1161\u11ab\u1100\u1173\u11af NFD 한글",
+    "a\x00b NUL",
+    "안 좋다 못 간다 먹지 않는다",
+    "Don't stop, it's U.S. R&D!",
+    "줄\n바꿈이 든 글",
+    "大韓民國 失敗率",
+    "번호는010-1234-5678이고 900101-1234567입니다",
+    "<b>굵게</b>&nbsp;abc@gmail.com #태그 @누구",
+    "ㄷ" * 16,
+    "\\ 역빗금 \\s",
 ]
 
 
@@ -29,8 +44,10 @@ def examples(tmp_path_factory: pytest.TempPathFactory) -> list[Stage]:
     (folder / "stop.txt").write_text("이\n그\n", encoding="utf-8")
     files = {"encode": "encode:vocab=", "replace": "replace:table="}
     names = {"encode": "vocab.tsv", "replace": "table.tsv"}
-    return [spec.parse(files[name] + str(folder / names[name]) if name in files else stage.example, STAGES)
-            for name, stage in STAGES.items()]
+    return [
+        spec.parse(files[name] + str(folder / names[name]) if name in files else stage.example, STAGES)
+        for name, stage in STAGES.items()
+    ]
 
 
 def batch_for(stage: Stage) -> list[Record]:

@@ -65,8 +65,10 @@ def test_the_vocabulary_inside_is_a_view_too(tmp_path: Path) -> None:
     ],
 )
 def test_a_broken_vocabulary_inside(tmp_path: Path, tensors: dict[str, Any], message: str) -> None:
-    arrays = {name: np.frombuffer(value, np.uint8) if isinstance(value, bytes) else np.asarray(value)
-              for name, value in tensors.items()}
+    arrays = {
+        name: np.frombuffer(value, np.uint8) if isinstance(value, bytes) else np.asarray(value)
+        for name, value in tensors.items()
+    }
     path = tmp_path / "x.safetensors"
     artifact.write(path, "ids", {name: artifact.of(array) for name, array in arrays.items()}, Recipe(), {})
     with pytest.raises(InputError, match=message):

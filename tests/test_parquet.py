@@ -31,16 +31,22 @@ def foreign(tmp_path: Path) -> Path:
     return tmp_path / "f.parquet"
 
 
-@pytest.mark.parametrize(("text_col", "label_col", "expected"), [
-    ("meta.title", "meta.rating", [("제목", "3"), ("둘째", "5")]), ("paragraphs.0", "n", [("가", "1"), ("다", "2")]),
-    ("a.b", "", [("점", None), ("찍힌 이름", None)]), ("a.b", "paragraphs.1", [("점", "나"), ("찍힌 이름", None)]),
-])
+@pytest.mark.parametrize(
+    ("text_col", "label_col", "expected"),
+    [
+        ("meta.title", "meta.rating", [("제목", "3"), ("둘째", "5")]),
+        ("paragraphs.0", "n", [("가", "1"), ("다", "2")]),
+        ("a.b", "", [("점", None), ("찍힌 이름", None)]),
+        ("a.b", "paragraphs.1", [("점", "나"), ("찍힌 이름", None)]),
+    ],
+)
 def test_columns_are_read_by_dotted_paths(
     foreign: Path, text_col: str, label_col: str, expected: list[tuple[str, str | None]]
 ) -> None:
     assert records(foreign, text_col=text_col, label_col=label_col) == [
         Record(f"f.parquet:{row}", text, f"f.parquet:{row}", label=label)
-        for row, (text, label) in enumerate(expected, 1)]
+        for row, (text, label) in enumerate(expected, 1)
+    ]
 
 
 def test_a_column_called_text_needs_no_naming_and_documents_may_be_the_file(tmp_path: Path) -> None:

@@ -33,9 +33,16 @@ def running() -> Iterator[list[subprocess.Popen[bytes]]]:
         process.communicate()
 
 
-@pytest.mark.parametrize("args", [
-    ("words",), ("words", "--workers", "2"), ("words", "--to", "jsonl"), ("words", "--from", "csv", "--text-col", "1"),
-], ids=" ".join)
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("words",),
+        ("words", "--workers", "2"),
+        ("words", "--to", "jsonl"),
+        ("words", "--from", "csv", "--text-col", "1"),
+    ],
+    ids=" ".join,
+)
 def test_a_record_comes_out_within_a_second_while_standard_input_stays_open(
     running: list[subprocess.Popen[bytes]], args: tuple[str, ...]
 ) -> None:

@@ -16,7 +16,7 @@ from koprep.errors import InputError, UsageError
 from koprep.record import Record, Reject
 from tests.datalayer import blocks, file, items, open_one, records, rejects
 
-NSMC = "id\tdocument\tlabel\n9976970\t아 더빙.. 진짜 짜증나네요\t0\n3819312\t\t1\n10265843\t\"너무재밓었다\"\t0\n"
+NSMC = 'id\tdocument\tlabel\n9976970\t아 더빙.. 진짜 짜증나네요\t0\n3819312\t\t1\n10265843\t"너무재밓었다"\t0\n'
 cells = st.text(st.sampled_from('가a ",\n'), max_size=4)
 
 
@@ -27,37 +27,47 @@ def rows(path: Path, **options: str) -> list[tuple[str, str, str | None]]:
 def test_columns_are_named_by_the_header(tmp_path: Path) -> None:
     path = file(tmp_path, "ratings.tsv", NSMC)
     assert rows(path, text_col="document", label_col="label") == [
-        ("ratings.tsv:2", "아 더빙.. 진짜 짜증나네요", "0"), ("ratings.tsv:3", "", "1"),
-        ("ratings.tsv:4", '"너무재밓었다"', "0")]
+        ("ratings.tsv:2", "아 더빙.. 진짜 짜증나네요", "0"),
+        ("ratings.tsv:3", "", "1"),
+        ("ratings.tsv:4", '"너무재밓었다"', "0"),
+    ]
     assert rows(path, text_col="document")[1] == ("ratings.tsv:3", "", None)
     assert {record.doc for record in records(path, text_col="document", docs="file")} == {"ratings.tsv"}
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "cp949", "utf-16"])
 def test_a_table_may_come_from_windows(tmp_path: Path, encoding: str) -> None:
-    content = "번호,리뷰\r\n1,\"좋다,\r\n정말\"\r\n2,별로\r\n".encode(encoding)
+    content = '번호,리뷰\r\n1,"좋다,\r\n정말"\r\n2,별로\r\n'.encode(encoding)
     assert rows(file(tmp_path, "a.csv", content), text_col="리뷰") == [
-        ("a.csv:2", "좋다,\n정말", None), ("a.csv:4", "별로", None)]
+        ("a.csv:2", "좋다,\n정말", None),
+        ("a.csv:4", "별로", None),
+    ]
 
 
 def test_a_number_counts_from_one_and_means_that_there_is_no_header(tmp_path: Path) -> None:
     path = file(tmp_path, "a.tsv", "0\t첫 줄\n1\t둘째 줄\t남는 열\n")
     assert rows(path, text_col="2", label_col="1") == [("a.tsv:1", "첫 줄", "0"), ("a.tsv:2", "둘째 줄", "1")]
     assert rows(file(tmp_path, "b.csv", "글 하나\n\n글 둘"), text_col="1") == [
-        ("b.csv:1", "글 하나", None), ("b.csv:2", "", None), ("b.csv:3", "글 둘", None)]
+        ("b.csv:1", "글 하나", None),
+        ("b.csv:2", "", None),
+        ("b.csv:3", "글 둘", None),
+    ]
 
 
 def test_a_column_called_text_needs_no_naming(tmp_path: Path) -> None:
     assert rows(file(tmp_path, "a.csv", "n,text\n1,글\n")) == [("a.csv:2", "글", None)]
 
 
-@pytest.mark.parametrize(("options", "message"), [
-    ({}, r"has the columns id, document, label; say which holds the text, as in --text-col label"),
-    ({"text_col": "documents"}, r"--text-col documents: no such column; did you mean document\? \(known: id, doc"),
-    ({"text_col": "document", "label_col": "rating"}, r"--label-col rating: no such column; "),
-    ({"text_col": "2", "label_col": "label"}, r"means no header, so --label-col must be a number too"),
-    ({"text_col": "0"}, r"columns are counted from 1"),
-])
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({}, r"has the columns id, document, label; say which holds the text, as in --text-col label"),
+        ({"text_col": "documents"}, r"--text-col documents: no such column; did you mean document\? \(known: id, doc"),
+        ({"text_col": "document", "label_col": "rating"}, r"--label-col rating: no such column; "),
+        ({"text_col": "2", "label_col": "label"}, r"means no header, so --label-col must be a number too"),
+        ({"text_col": "0"}, r"columns are counted from 1"),
+    ],
+)
 def test_a_column_that_is_not_there_is_said_with_those_that_are(
     tmp_path: Path, options: dict[str, str], message: str
 ) -> None:
@@ -72,8 +82,10 @@ def test_header_names_match_in_either_composition(tmp_path: Path) -> None:
 def test_ragged_rows_are_rejected_whole(tmp_path: Path) -> None:
     path = file(tmp_path, "a.tsv", "text\tlabel\n글\t1\n짧다\n길\t1\t2\n\n끝\t0\n")
     assert [item.text for item in items(path) if isinstance(item, Record)] == ["글", "끝"]
-    assert rejects(path) == [Reject("a.tsv:3", "source", "1 columns, not 2", "짧다"),
-                             Reject("a.tsv:4", "source", "3 columns, not 2", "길\t1\t2")]
+    assert rejects(path) == [
+        Reject("a.tsv:3", "source", "1 columns, not 2", "짧다"),
+        Reject("a.tsv:4", "source", "3 columns, not 2", "길\t1\t2"),
+    ]
 
 
 @pytest.mark.parametrize("name", ["a.tsv", "a.csv"])
@@ -83,10 +95,15 @@ def test_an_empty_cell_is_no_label(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("option", ["text_col", "label_col"])
-@pytest.mark.parametrize(("name", "options", "format"), [
-    ("a.txt", {}, "text"), ("a.tsv", {"format": "tokens"}, "tokens"), ("a", {}, "text"),
-    ("a", {"needs": "tagged"}, "tagged"),
-])
+@pytest.mark.parametrize(
+    ("name", "options", "format"),
+    [
+        ("a.txt", {}, "text"),
+        ("a.tsv", {"format": "tokens"}, "tokens"),
+        ("a", {}, "text"),
+        ("a", {"needs": "tagged"}, "tagged"),
+    ],
+)
 def test_a_format_without_columns_takes_no_names_of_columns(
     tmp_path: Path, name: str, options: dict[str, str], format: str, option: str
 ) -> None:
@@ -107,7 +124,9 @@ def test_a_header_field_may_span_lines(tmp_path: Path) -> None:
 
 def test_tsv_knows_no_quotes(tmp_path: Path) -> None:
     assert rows(file(tmp_path, "a.tsv", 'text\tn\n"열린 따옴표\t1\n"글"\t2\n')) == [
-        ("a.tsv:2", '"열린 따옴표', None), ("a.tsv:3", '"글"', None)]
+        ("a.tsv:2", '"열린 따옴표', None),
+        ("a.tsv:3", '"글"', None),
+    ]
 
 
 def test_a_quote_never_closed_costs_its_row_only(tmp_path: Path) -> None:
@@ -117,7 +136,11 @@ def test_a_quote_never_closed_costs_its_row_only(tmp_path: Path) -> None:
     found = items(path)
     assert [(item.id, item.reason) for item in found if isinstance(item, Reject)] == [("a.csv:3", csvrows.NEVER_CLOSED)]
     assert [item.text for item in found if isinstance(item, Record)] == [
-        "가", *(f"{number}번" for number in range(2000)), "쉼표, 있다", "두\n줄"]
+        "가",
+        *(f"{number}번" for number in range(2000)),
+        "쉼표, 있다",
+        "두\n줄",
+    ]
     assert found[-1].id == "a.csv:2005"
 
 
@@ -162,11 +185,13 @@ def test_a_line_over_the_cap_inside_a_quoted_field_comes_in_its_place(
 
 
 def test_a_bad_line_inside_a_quoted_field_costs_that_row(tmp_path: Path) -> None:
-    content = b"text,n\n\xea\xb0\x80,1\n\"a\n\xff\nb\",2\n\xeb\x82\x98,3\n"
+    content = b'text,n\n\xea\xb0\x80,1\n"a\n\xff\nb",2\n\xeb\x82\x98,3\n'
     found = items(file(tmp_path, "a.csv", content), encoding="utf-8")
     assert found == [
-        Record("a.csv:2", "가", "a.csv:2"), Reject("a.csv:3", "source", "not utf-8 text", b'"a\n\xff\nb",2'),
-        Record("a.csv:6", "나", "a.csv:6")]
+        Record("a.csv:2", "가", "a.csv:2"),
+        Reject("a.csv:3", "source", "not utf-8 text", b'"a\n\xff\nb",2'),
+        Record("a.csv:6", "나", "a.csv:6"),
+    ]
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -199,9 +224,14 @@ def test_a_column_of_text_may_be_missing_in_an_empty_file(tmp_path: Path) -> Non
     assert items(file(tmp_path, "a.tsv", ""), text_col="review", label_col="rating") == []
 
 
-@pytest.mark.parametrize(("name", "content"), [
-    ("a.txt", "가\n"), ("a.csv", "text\n가\n"), ("a.jsonl", '{"text":"가"}\n'),
-])
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.txt", "가\n"),
+        ("a.csv", "text\n가\n"),
+        ("a.jsonl", '{"text":"가"}\n'),
+    ],
+)
 def test_blocks_travel_to_workers(tmp_path: Path, name: str, content: str) -> None:
     [block] = blocks(open_one(file(tmp_path, name, content)))
     assert pickle.loads(pickle.dumps(block)).decode() == block.decode()

@@ -17,9 +17,13 @@ FIRST = Recipe().then(("normalize", "replace:table"), {"kiwi": "0.24.1"}, {"repl
 
 def test_steps_engines_files_and_inputs_add_up() -> None:
     both = FIRST.then(("morphs",), {"mecab": "1.3.7"}, {"stopwords.file": "cc"}, ("dd",))
-    assert both == Recipe(koprep.__version__, ("normalize", "replace:table", "morphs"),
-                          {"kiwi": "0.24.1", "mecab": "1.3.7"}, {"replace.table": "aa", "stopwords.file": "cc"},
-                          ("bb", None, "dd"))
+    assert both == Recipe(
+        koprep.__version__,
+        ("normalize", "replace:table", "morphs"),
+        {"kiwi": "0.24.1", "mecab": "1.3.7"},
+        {"replace.table": "aa", "stopwords.file": "cc"},
+        ("bb", None, "dd"),
+    )
     assert FIRST.files == {"replace.table": "aa"}
 
 

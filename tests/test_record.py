@@ -9,10 +9,18 @@ import pytest
 from koprep.record import Record, Reject, Token
 
 
-@pytest.mark.parametrize(("id", "source", "line"), [
-    ("a.txt:12", "a.txt", 12), ("-:3.1.2", "-", 3), ("a:b.txt:7", "a:b.txt", 7), ("리뷰 1", "리뷰 1", None),
-    ("12", "12", None), ("a:b", "a:b", None), ("", "", None),
-])
+@pytest.mark.parametrize(
+    ("id", "source", "line"),
+    [
+        ("a.txt:12", "a.txt", 12),
+        ("-:3.1.2", "-", 3),
+        ("a:b.txt:7", "a:b.txt", 7),
+        ("리뷰 1", "리뷰 1", None),
+        ("12", "12", None),
+        ("a:b", "a:b", None),
+        ("", "", None),
+    ],
+)
 def test_a_reject_tells_source_and_line_of_its_id(id: str, source: str, line: int | None) -> None:
     reject = Reject(id, "source", "왜", "글")
     assert (reject.source, reject.line) == (source, line)

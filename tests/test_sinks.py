@@ -45,23 +45,32 @@ def test_the_format_is_told_by_name_then_by_ending_then_by_what_there_is(tmp_pat
     assert choose_format("", Path("a.safetensors"), IDS) == "safetensors"
 
 
-@pytest.mark.parametrize(("to", "output", "shape", "message"), [
-    ("tokens", "-", TEXT, "--to tokens: the stages make no tokens; add morphs or words"),
-    ("", "a.tagged", TOKENS, "the tokens have no tags; only morphs gives tags"),
-    ("", "a.safetensors", TAGGED, "a tensor holds ids; end the stages with encode:vocab=FILE"),
-    ("parquet", "-", TEXT, "parquet can't go to standard output; name a file with -o"),
-    ("", "a.parquet.gz", TEXT, r"a\.parquet\.gz: \.parquet files can't be packed, .*; use -o a\.parquet$"),
-])
+@pytest.mark.parametrize(
+    ("to", "output", "shape", "message"),
+    [
+        ("tokens", "-", TEXT, "--to tokens: the stages make no tokens; add morphs or words"),
+        ("", "a.tagged", TOKENS, "the tokens have no tags; only morphs gives tags"),
+        ("", "a.safetensors", TAGGED, "a tensor holds ids; end the stages with encode:vocab=FILE"),
+        ("parquet", "-", TEXT, "parquet can't go to standard output; name a file with -o"),
+        ("", "a.parquet.gz", TEXT, r"a\.parquet\.gz: \.parquet files can't be packed, .*; use -o a\.parquet$"),
+    ],
+)
 def test_what_cannot_be_written_so_is_said_before_the_run(to: str, output: str, shape: Shape, message: str) -> None:
     with pytest.raises(UsageError, match=message):
         choose_format(to, Path(output), shape)
 
 
-@pytest.mark.parametrize(("format", "shape", "header"), [
-    ("tsv", TEXT, "id\tlabel\ttext\n"), ("csv", TAGGED, "id,label,text,tokens\n"),
-    ("tsv", TAGGED_IDS, "id\tlabel\ttext\ttokens\tids\n"),
-    ("jsonl", TAGGED, ""), ("text", TEXT, ""), ("tokens", TOKENS, ""),
-])
+@pytest.mark.parametrize(
+    ("format", "shape", "header"),
+    [
+        ("tsv", TEXT, "id\tlabel\ttext\n"),
+        ("csv", TAGGED, "id,label,text,tokens\n"),
+        ("tsv", TAGGED_IDS, "id\tlabel\ttext\ttokens\tids\n"),
+        ("jsonl", TAGGED, ""),
+        ("text", TEXT, ""),
+        ("tokens", TOKENS, ""),
+    ],
+)
 def test_tables_have_a_header_even_without_records(tmp_path: Path, format: str, shape: Shape, header: str) -> None:
     assert write(tmp_path / "a", format, shape, []).read_text() == header
 
@@ -76,7 +85,12 @@ def test_batches_follow_each_other_under_one_header(tmp_path: Path, format: str)
 def test_the_first_json_line_carries_the_recipe_and_no_other(tmp_path: Path) -> None:
     lines = write(tmp_path / "a.jsonl", "jsonl", TOKENS, [[], MADE[:1], MADE[1:]], RECIPE).read_text().splitlines()
     assert json.loads(lines[0])["recipe"] == {
-        "koprep": koprep.__version__, "steps": ["words"], "engines": {}, "files": {}, "inputs": ["ab", None]}
+        "koprep": koprep.__version__,
+        "steps": ["words"],
+        "engines": {},
+        "files": {},
+        "inputs": ["ab", None],
+    }
     assert [number for number, line in enumerate(lines) if "recipe" in line] == [0]
 
 
@@ -194,8 +208,12 @@ def encoded(id: str, doc: str, ids: tuple[int, ...], label: str | None) -> Recor
 
 @pytest.mark.parametrize("cuts", [[], [1], [2, 3], [1, 2, 3]])
 def test_a_tensor_knows_documents_and_labels_across_batches(tmp_path: Path, cuts: list[int]) -> None:
-    made = [encoded("a:1", "a", (4, 5), "10"), encoded("a:2", "a", (), None), encoded("b:1", "b", (6,), "9"),
-            encoded("c:1", "c", (4,), "9")]
+    made = [
+        encoded("a:1", "a", (4, 5), "10"),
+        encoded("a:2", "a", (), None),
+        encoded("b:1", "b", (6,), "9"),
+        encoded("c:1", "c", (4,), "9"),
+    ]
     vocab = Vocab.count([["밥", "국"]])
     path = tmp_path / "x.safetensors"
     with TensorSink(path, vocab, None, RECIPE, False) as out:

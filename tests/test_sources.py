@@ -62,7 +62,10 @@ def drain(source: Source, into: list[str]) -> None:
 def test_line_k_is_record_k_blank_lines_included(tmp_path: Path) -> None:
     path = file(tmp_path, "a.txt", "첫째\n\n셋째\n")
     assert records(path) == [
-        Record("a.txt:1", "첫째", "a.txt:1"), Record("a.txt:2", "", "a.txt:2"), Record("a.txt:3", "셋째", "a.txt:3")]
+        Record("a.txt:1", "첫째", "a.txt:1"),
+        Record("a.txt:2", "", "a.txt:2"),
+        Record("a.txt:3", "셋째", "a.txt:3"),
+    ]
 
 
 def test_the_last_line_needs_no_line_end(tmp_path: Path) -> None:
@@ -125,7 +128,8 @@ def test_ids_are_line_numbers_however_the_file_is_cut(tmp_path: Path, lines: lis
         patch.setattr(streams, "READ", size)
         found = records(path)
     assert [(record.id, record.text) for record in found] == [
-        (f"a.txt:{number}", line.removesuffix("\r")) for number, line in enumerate(lines, 1)]
+        (f"a.txt:{number}", line.removesuffix("\r")) for number, line in enumerate(lines, 1)
+    ]
 
 
 # documents
@@ -136,7 +140,10 @@ def test_a_document_is_a_line_a_block_or_a_file(tmp_path: Path) -> None:
     assert docs(path, "line") == [f"a.txt:{line}" for line in range(1, 7)]
     assert docs(path, "file") == ["a.txt"] * 6
     assert [(record.id, record.doc) for record in records(path, docs="blank")] == [
-        ("a.txt:2", "a.txt:2"), ("a.txt:3", "a.txt:2"), ("a.txt:6", "a.txt:6")]
+        ("a.txt:2", "a.txt:2"),
+        ("a.txt:3", "a.txt:2"),
+        ("a.txt:6", "a.txt:6"),
+    ]
 
 
 @repeated
@@ -200,7 +207,8 @@ def test_half_broken_utf8_keeps_the_good_half(tmp_path: Path) -> None:
 
 def test_the_choice_and_its_reason_can_be_reported(tmp_path: Path) -> None:
     assert open_one(file(tmp_path, "a.txt", "한국".encode("cp949"))).encoding == encodings.Encoding(
-        "cp949", "100% of the non-ASCII lines decode")
+        "cp949", "100% of the non-ASCII lines decode"
+    )
 
 
 def test_a_binary_file_is_refused(tmp_path: Path) -> None:
@@ -213,9 +221,7 @@ def test_a_binary_file_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("ending", [".gz", ".xz", ".zst"])
 @pytest.mark.parametrize(("number", "keep"), [(30_000, 0.9), (30_000, 0.4), (15_000, 0.9)])
-def test_a_truncated_archive_gives_its_good_lines_first(
-    tmp_path: Path, ending: str, number: int, keep: float
-) -> None:
+def test_a_truncated_archive_gives_its_good_lines_first(tmp_path: Path, ending: str, number: int, keep: float) -> None:
     lines = [f"{line} {os.urandom(20).hex()}" for line in range(number)]
     path = tmp_path / f"a.txt{ending}"
     with files.writing(path) as out:
@@ -264,16 +270,19 @@ def own_json() -> bytes:
     return b'{"id":"x:1","text":"\xea\xb0\x80"}\n{"id":"x:2","text":"b"}\n'
 
 
-@pytest.mark.parametrize(("name", "needs", "content", "format", "shape"), [
-    ("a.txt", "tokens", own_json(), "text", TEXT),
-    ("a.log", "text", "글이다", "text", TEXT),
-    ("a", "tokens", "글 이다", "tokens", TOKENS),
-    ("a", "tagged", "글/NNG 이다/VCP", "tagged", TAGGED),
-    ("a", "text", own_json(), "jsonl", TEXT),
-    ("a", "ids", "글이다", "text", TEXT),
-    ("a.tokens.gz", "text", gzip.compress("글".encode(), mtime=0), "tokens", TOKENS),
-    ("a.NDJSON", "text", own_json(), "jsonl", TEXT),
-])
+@pytest.mark.parametrize(
+    ("name", "needs", "content", "format", "shape"),
+    [
+        ("a.txt", "tokens", own_json(), "text", TEXT),
+        ("a.log", "text", "글이다", "text", TEXT),
+        ("a", "tokens", "글 이다", "tokens", TOKENS),
+        ("a", "tagged", "글/NNG 이다/VCP", "tagged", TAGGED),
+        ("a", "text", own_json(), "jsonl", TEXT),
+        ("a", "ids", "글이다", "text", TEXT),
+        ("a.tokens.gz", "text", gzip.compress("글".encode(), mtime=0), "tokens", TOKENS),
+        ("a.NDJSON", "text", own_json(), "jsonl", TEXT),
+    ],
+)
 def test_the_format_is_told_by_ending_then_first_line_then_need(
     tmp_path: Path, name: str, needs: str, content: str | bytes, format: str, shape: Shape
 ) -> None:
@@ -288,8 +297,12 @@ def test_what_the_user_says_goes_before_the_ending(tmp_path: Path) -> None:
 
 def test_tokens_and_tags_are_read_line_by_line(tmp_path: Path) -> None:
     found = records(file(tmp_path, "a.tagged", "자연어\\s처리/NNG //SP 1/2/SN\n\n"))
-    assert found[0] == Record("a.tagged:1", "자연어 처리 / 1/2", "a.tagged:1",
-                              (Token("자연어 처리", "NNG"), Token("/", "SP"), Token("1/2", "SN")))
+    assert found[0] == Record(
+        "a.tagged:1",
+        "자연어 처리 / 1/2",
+        "a.tagged:1",
+        (Token("자연어 처리", "NNG"), Token("/", "SP"), Token("1/2", "SN")),
+    )
     assert found[1].tokens == ()
 
 
@@ -348,11 +361,13 @@ def test_tsv_and_csv_come_back_with_text_and_label(tmp_path: Path, made: list[Re
     options = {"text_col": "text", "label_col": "label", "encoding": "utf-8"}
     found = records(write(tmp_path / "a.csv", "csv", TEXT, [made]), **options)
     assert [(item.text, item.label) for item in found] == [
-        (item.text.replace("\r\n", "\n"), (item.label or "").replace("\r\n", "\n") or None) for item in made]
+        (item.text.replace("\r\n", "\n"), (item.label or "").replace("\r\n", "\n") or None) for item in made
+    ]
     found = records(write(tmp_path / "a.tsv", "tsv", TEXT, [made]), **options)
     spaces = str.maketrans("\t\n\r", "   ")
     assert [(item.text, item.label) for item in found] == [
-        (item.text.translate(spaces), (item.label or "").translate(spaces) or None) for item in made]
+        (item.text.translate(spaces), (item.label or "").translate(spaces) or None) for item in made
+    ]
 
 
 # several sources
@@ -479,12 +494,24 @@ def test_a_named_pipe_gives_its_first_line_while_it_stays_open(tmp_path: Path) -
 
 
 def test_broken_lines_are_rejected_and_the_rest_comes_through(tmp_path: Path) -> None:
-    lines = ['{"id":"x:1","text":', '{"id":"x:2","text":"둘"}', "", "no json", '{"id":"x:5","text":"\\ud800"}',
-             "[" * 99_999, '{"id":"x:7","text":"칠","tokens":["칠"]}']
+    lines = [
+        '{"id":"x:1","text":',
+        '{"id":"x:2","text":"둘"}',
+        "",
+        "no json",
+        '{"id":"x:5","text":"\\ud800"}',
+        "[" * 99_999,
+        '{"id":"x:7","text":"칠","tokens":["칠"]}',
+    ]
     found = items(file(tmp_path, "a.jsonl", "\n".join(lines)))
     assert [(item.id, isinstance(item, Record)) for item in found] == [
-        ("a.jsonl:1", False), ("x:2", True), ("a.jsonl:4", False), ("a.jsonl:5", False), ("a.jsonl:6", False),
-        ("x:7", True)]
+        ("a.jsonl:1", False),
+        ("x:2", True),
+        ("a.jsonl:4", False),
+        ("a.jsonl:5", False),
+        ("a.jsonl:6", False),
+        ("x:7", True),
+    ]
     assert all(reject.text == lines[(reject.line or 0) - 1] for reject in found if isinstance(reject, Reject))
 
 
@@ -492,18 +519,29 @@ def test_records_without_documents_are_their_own(tmp_path: Path) -> None:
     assert records(file(tmp_path, "a.jsonl", own_json()))[0] == Record("x:1", "가", "x:1")
 
 
-@pytest.mark.parametrize(("line", "text_col", "label_col", "expected"), [
-    ('{"id": 9976970, "document": "아 더빙..", "label": 0}', "document", "label", ("아 더빙..", "0")),
-    ('{"guid": "ynat-v1_1", "title": "유튜브 내달 2일까지", "annotations": {"annotators": ["13", "7"]}}',
-     "title", "annotations.annotators.1", ("유튜브 내달 2일까지", "7")),
-    ('{"named_entity": [{"content": [{"sentence": "한국어 문장"}]}], "type": "뉴스"}',
-     "named_entity.0.content.0.sentence", "type", ("한국어 문장", "뉴스")),
-    ('{"id": "a", "text": "글", "label": 1}', "", "label", ("글", "1")),
-    ('{"id": "a", "text": "글", "label": "긍정"}', "", "label", ("글", "긍정")),
-    ('{"text": "글", "ok": true}', "", "ok", ("글", "true")),
-    ('{"id": "a", "text": "글", "url": "https://a.kr"}', "", "", ("글", None)),
-    ('{"text": "글", "who": null}', "", "who", ("글", None)),
-])
+@pytest.mark.parametrize(
+    ("line", "text_col", "label_col", "expected"),
+    [
+        ('{"id": 9976970, "document": "아 더빙..", "label": 0}', "document", "label", ("아 더빙..", "0")),
+        (
+            '{"guid": "ynat-v1_1", "title": "유튜브 내달 2일까지", "annotations": {"annotators": ["13", "7"]}}',
+            "title",
+            "annotations.annotators.1",
+            ("유튜브 내달 2일까지", "7"),
+        ),
+        (
+            '{"named_entity": [{"content": [{"sentence": "한국어 문장"}]}], "type": "뉴스"}',
+            "named_entity.0.content.0.sentence",
+            "type",
+            ("한국어 문장", "뉴스"),
+        ),
+        ('{"id": "a", "text": "글", "label": 1}', "", "label", ("글", "1")),
+        ('{"id": "a", "text": "글", "label": "긍정"}', "", "label", ("글", "긍정")),
+        ('{"text": "글", "ok": true}', "", "ok", ("글", "true")),
+        ('{"id": "a", "text": "글", "url": "https://a.kr"}', "", "", ("글", None)),
+        ('{"text": "글", "who": null}', "", "who", ("글", None)),
+    ],
+)
 def test_other_peoples_json_lines_are_read_by_dotted_paths(
     tmp_path: Path, line: str, text_col: str, label_col: str, expected: tuple[str, str | None]
 ) -> None:

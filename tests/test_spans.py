@@ -95,7 +95,10 @@ def test_colons_and_signs_are_no_emoticons_by_themselves(text: str) -> None:
 
 def test_long_runs_are_one_span_because_analyzers_choke_on_them() -> None:
     assert found("." * 100 + " " + "a" * 100 + " " + "1" * 100 + " " + "!" * 100) == [
-        "." * 100 + "/SE", "a" * 100 + "/SL", "1" * 100 + "/SN", "!" * 100 + "/SF",
+        "." * 100 + "/SE",
+        "a" * 100 + "/SL",
+        "1" * 100 + "/SN",
+        "!" * 100 + "/SF",
     ]
 
 

@@ -72,8 +72,15 @@ texts = st.one_of(st.text(), hostile)
 items = texts.map(lambda text: text.replace("+", "")).filter(bool)
 
 
-@given(word=texts, table=texts, keep=st.lists(items).map(tuple), max_len=st.integers(), gaps=st.booleans(),
-       rate=st.floats(allow_nan=False), from_=st.sampled_from("ab"))
+@given(
+    word=texts,
+    table=texts,
+    keep=st.lists(items).map(tuple),
+    max_len=st.integers(),
+    gaps=st.booleans(),
+    rate=st.floats(allow_nan=False),
+    from_=st.sampled_from("ab"),
+)
 def test_what_is_spelled_parses_back(
     word: str, table: str, keep: tuple[str, ...], max_len: int, gaps: bool, rate: float, from_: str
 ) -> None:
@@ -135,13 +142,15 @@ def test_unknown_names_list_the_known_and_the_nearest() -> None:
     assert error("zzz") == "no stage 'zzz': (known: every, needy, bare)"
     assert error("") == "no stage '': (known: every, needy, bare)"
     assert error("every:max_len=3") == (
-        "every: no option 'max_len': did you mean max-len? (known: word, max-len, rate, gaps, keep, from, table)")
+        "every: no option 'max_len': did you mean max-len? (known: word, max-len, rate, gaps, keep, from, table)"
+    )
     assert error("every:from_=a").startswith("every: no option 'from_': did you mean from?")
 
 
 def test_an_option_without_a_value() -> None:
     assert error("every:word") == (
-        "every: 'word' is no option, write key=value (known: word, max-len, rate, gaps, keep, from, table)")
+        "every: 'word' is no option, write key=value (known: word, max-len, rate, gaps, keep, from, table)"
+    )
     assert error("every:").startswith("every: '' is no option")
     assert error("bare:x=1") == "bare has no options, but got 'x=1'"
 
@@ -149,7 +158,8 @@ def test_an_option_without_a_value() -> None:
 def test_a_near_miss_inside_a_value_is_an_error_not_a_text() -> None:
     assert error("every:word=a,max_len=3") == (
         "every: no option 'max_len': did you mean max-len? (known: word, max-len, rate, gaps, keep, from, table); "
-        "if the comma belongs to the value, write \\,")
+        "if the comma belongs to the value, write \\,"
+    )
     assert parse(r"every:word=a\,max_len=3") == Every("a,max_len=3")
     assert parse("every:word=a,zzz=3") == Every("a,zzz=3")
 
@@ -157,7 +167,8 @@ def test_a_near_miss_inside_a_value_is_an_error_not_a_text() -> None:
 def test_an_unknown_option_behind_a_value_of_the_wrong_kind_is_named() -> None:
     assert error("every:max-len=3,zzz=4") == (
         "every: max-len=3,zzz=4 is not a whole number; there is no option 'zzz': "
-        "(known: word, max-len, rate, gaps, keep, from, table)")
+        "(known: word, max-len, rate, gaps, keep, from, table)"
+    )
     assert "there is no option 'zzz'" in error("every:from=a,zzz=4")
 
 

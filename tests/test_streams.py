@@ -37,8 +37,11 @@ def lines(stream: Iterator[bytes | None] | list[bytes | None]) -> list[bytes]:
     return found
 
 
-@given(st.lists(st.sampled_from(["가나", "", "a\rb", "\f\x0b\x85\u2028\x1c", "x\r", "끝"])),
-       st.lists(st.integers(0, 9)), st.booleans())
+@given(
+    st.lists(st.sampled_from(["가나", "", "a\rb", "\f\x0b\x85\u2028\x1c", "x\r", "끝"])),
+    st.lists(st.integers(0, 9)),
+    st.booleans(),
+)
 def test_lines_are_the_same_however_the_bytes_arrive(wanted: list[str], sizes: list[int], newline: bool) -> None:
     data = "".join(f"{line}\n" for line in wanted).encode()
     if wanted and not newline and wanted[-1]:
@@ -78,8 +81,12 @@ def test_a_line_over_the_cap_is_a_fault_and_its_neighbours_stay(
     assert [(block.first, block.fault) for block in faulty] == [(place, streams.TOO_LONG)]
     assert b"x" * 501 not in faulty[0].data
     assert faulty[0].data == b"x" * min(size, 200) if place == 1 else faulty[0].data in b"x" * 200
-    numbered = {block.first + offset: line for block in found if not block.fault
-                for offset, line in enumerate(block.data.split(b"\n"))}
+    numbered = {
+        block.first + offset: line
+        for block in found
+        if not block.fault
+        for offset, line in enumerate(block.data.split(b"\n"))
+    }
     assert numbered == {number: line for number, line in enumerate(given, 1) if number != place}
 
 
@@ -128,9 +135,14 @@ def test_wide_text_becomes_utf8_however_it_arrives(encoding: str, text: str, siz
     assert b"".join(data for data in out if data).decode() == text
 
 
-@pytest.mark.parametrize(("encoding", "bad"), [
-    ("utf-16-le", b"\x00\xd8"), ("utf-16-be", b"\xdc\x00"), ("utf-32-le", b"\xff\xff\xff\x7f"),
-])
+@pytest.mark.parametrize(
+    ("encoding", "bad"),
+    [
+        ("utf-16-le", b"\x00\xd8"),
+        ("utf-16-be", b"\xdc\x00"),
+        ("utf-32-le", b"\xff\xff\xff\x7f"),
+    ],
+)
 def test_malformed_wide_text_costs_its_line_only(encoding: str, bad: bytes) -> None:
     data = "앞\n".encode(encoding) + bad + "가운데\n뒤\n".encode(encoding)
     found = streams.decode(b"".join(filter(None, streams.as_utf8([data], encoding))), "utf-8")

@@ -22,10 +22,22 @@ from koprep.tensors import Collector, Padding, pad, sort_classes
 VOCAB = Vocab.of(["<pad>", "<unk>", "밥", "먹다"], [0, 1, 5, 2])
 Sequences = list[list[int]]
 sequences = st.lists(st.lists(st.integers(0, 50), max_size=9), max_size=9)
-paddings = st.builds(Padding, st.integers(1, 8), st.sampled_from(["pre", "post"]), st.sampled_from(["pre", "post"]),
-                     st.integers(0, 3))
-COURSE = [[1, 5], [1, 8, 5], [1, 3, 5], [9, 2], [2, 4, 3, 2], [3, 2], [1, 4, 6], [1, 4, 6], [1, 4, 2],
-          [7, 7, 3, 2, 10, 1, 11], [1, 12, 3, 13]]
+paddings = st.builds(
+    Padding, st.integers(1, 8), st.sampled_from(["pre", "post"]), st.sampled_from(["pre", "post"]), st.integers(0, 3)
+)
+COURSE = [
+    [1, 5],
+    [1, 8, 5],
+    [1, 3, 5],
+    [9, 2],
+    [2, 4, 3, 2],
+    [3, 2],
+    [1, 4, 6],
+    [1, 4, 6],
+    [1, 4, 2],
+    [7, 7, 3, 2, 10, 1, 11],
+    [1, 12, 3, 13],
+]
 """11 sequences of lengths 2 to 7."""
 
 
@@ -45,9 +57,7 @@ def keras(rows: Sequences, padding: Padding) -> Sequences:
 
 
 @contextmanager
-def collect(
-    path: Path, rows: Sequences, labels: list[str | None] | None = None, batch: int = 3
-) -> Iterator[Collector]:
+def collect(path: Path, rows: Sequences, labels: list[str | None] | None = None, batch: int = 3) -> Iterator[Collector]:
     """A collector that got the rows in batches, every second row beginning a document."""
     with Collector(path, VOCAB) as collector:
         for start in range(0, len(rows), batch):
@@ -58,8 +68,9 @@ def collect(
         yield collector
 
 
-def written(path: Path, rows: Sequences, padding: Padding | None = None, labels: list[str | None] | None = None,
-            batch: int = 3) -> dict[str, np.ndarray[Any, Any]]:
+def written(
+    path: Path, rows: Sequences, padding: Padding | None = None, labels: list[str | None] | None = None, batch: int = 3
+) -> dict[str, np.ndarray[Any, Any]]:
     with collect(path, rows, labels, batch) as collector:
         if padding is None:
             collector.write_ragged(Recipe(), {"tagged": False})
@@ -87,8 +98,9 @@ def test_eleven_sequences_of_lengths_two_to_seven(tmp_path: Path, side: str) -> 
 
 
 @given(sequences, paddings, st.integers(1, 4), st.integers(1, 20))
-def test_a_padded_file(tmp_path_factory: pytest.TempPathFactory, rows: Sequences, padding: Padding, batch: int,
-                       cells: int) -> None:
+def test_a_padded_file(
+    tmp_path_factory: pytest.TempPathFactory, rows: Sequences, padding: Padding, batch: int, cells: int
+) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tensors, "_CELLS", cells)
         patch.setattr(tensors, "_ROWS", 2)
@@ -98,7 +110,12 @@ def test_a_padded_file(tmp_path_factory: pytest.TempPathFactory, rows: Sequences
     assert found["padded"].shape == (len(rows), padding.max_len)
     assert found["lengths"].tolist() == [min(len(row), padding.max_len) for row in rows]
     assert {name: array.dtype.str for name, array in found.items()} == {
-        "padded": "<i4", "lengths": "<i4", "vocab": "|u1", "vocab_offsets": "<i8", "counts": "<i8"}
+        "padded": "<i4",
+        "lengths": "<i4",
+        "vocab": "|u1",
+        "vocab_offsets": "<i8",
+        "counts": "<i8",
+    }
 
 
 @given(sequences, st.integers(1, 4))
@@ -109,7 +126,13 @@ def test_a_ragged_file(tmp_path_factory: pytest.TempPathFactory, rows: Sequences
     assert found["offsets"].tolist() == offsets.tolist()
     assert found["doc_offsets"].tolist() == [*range(0, len(rows), 2), len(rows)]
     assert {name: array.dtype.str for name, array in found.items()} == {
-        "ids": "<i4", "offsets": "<i8", "doc_offsets": "<i8", "vocab": "|u1", "vocab_offsets": "<i8", "counts": "<i8"}
+        "ids": "<i4",
+        "offsets": "<i8",
+        "doc_offsets": "<i8",
+        "vocab": "|u1",
+        "vocab_offsets": "<i8",
+        "counts": "<i8",
+    }
 
 
 @pytest.mark.parametrize("rows", [[], [[], [], []]], ids=["no record", "all records empty"])

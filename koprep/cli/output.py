@@ -77,8 +77,13 @@ class Progress:
             from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
             from rich.progress import Progress as Bar
 
-            columns = [TextColumn("{task.fields[records]:,} records"), BarColumn(), TaskProgressColumn(),
-                       TimeElapsedColumn(), TimeRemainingColumn()]
+            columns = [
+                TextColumn("{task.fields[records]:,} records"),
+                BarColumn(),
+                TaskProgressColumn(),
+                TimeElapsedColumn(),
+                TimeRemainingColumn(),
+            ]
             self._bar = Bar(*columns, console=Console(stderr=True), transient=True)
             self._bar.start()
             self._task = self._bar.add_task("", total=self._total, records=0)

@@ -67,7 +67,9 @@ def run(
             file.write(pipeline.to_toml().encode())
     _report(plan, summary, words)
     if max_rejects is not None and summary.rejected > max_rejects:
-        raise TooManyRejectsError(f"{summary.rejected:,} rejects, but --max-rejects {max_rejects}; the output is complete")
+        raise TooManyRejectsError(
+            f"{summary.rejected:,} rejects, but --max-rejects {max_rejects}; the output is complete"
+        )
 
 
 def _execute(plan: Plan, words: Words) -> Summary:
@@ -104,8 +106,10 @@ def _report(plan: Plan, summary: Summary, words: Words) -> None:
     if summary.first_reject is not None:
         reject = summary.first_reject
         kept = f"kept in {plan.rejects}" if plan.rejects else "keep them with --rejects FILE"
-        words.note(f"{summary.rejected:,} of {summary.read:,} records rejected, {kept}; the first: "
-                   f"{reject.id}: {reject.stage}: {reject.reason}")
+        words.note(
+            f"{summary.rejected:,} of {summary.read:,} records rejected, {kept}; the first: "
+            f"{reject.id}: {reject.stage}: {reject.reason}"
+        )
     line = f"{summary.read:,} records in, {summary.written:,} out"
     if str(plan.output) == "-":
         words.detail(line)

@@ -56,8 +56,11 @@ def _facts(stage: type[Stage]) -> dict[str, Any]:
         "summary": _summary(stage),
         "example": stage.example,
         "options": {
-            key: {"help": field.metadata["help"], "choices": list(field.metadata["choices"]),
-                  "default": _spell_default(field.default)}
+            key: {
+                "help": field.metadata["help"],
+                "choices": list(field.metadata["choices"]),
+                "default": _spell_default(field.default),
+            }
             for key, field in keys(stage).items()
         },
     }

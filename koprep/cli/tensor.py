@@ -42,8 +42,9 @@ def tensor(
         raise UsageError(f"--pad-value {pad_value} is no id; use 0 or more")
     words = Words(quiet)
     padding = Padding(max_len or 0, pad, truncate, pad_value) if as_ == "padded" else None
-    summary = build_tensor(tokens, vocab, output, padding=padding, format=from_,
-                           warn=lambda line: words.warn(line, strict))
+    summary = build_tensor(
+        tokens, vocab, output, padding=padding, format=from_, warn=lambda line: words.warn(line, strict)
+    )
     if summary.unknown:
         words.note(f"{summary.unknown:,} unknown tokens")
     if padding:

@@ -24,8 +24,15 @@ def vocab(
 
     options.one_of("--from", from_, ("tokens", "tagged", "jsonl", "parquet"))
     words = Words(quiet)
-    summary = build_vocab(tokens, output, min_count=min_count, max_size=max_size, with_tags=with_tags, format=from_,
-                          specials=[name.strip() for name in specials.split(",") if name.strip()])
+    summary = build_vocab(
+        tokens,
+        output,
+        min_count=min_count,
+        max_size=max_size,
+        with_tags=with_tags,
+        format=from_,
+        specials=[name.strip() for name in specials.split(",") if name.strip()],
+    )
     words.note(f"{summary.tokens:,} tokens of {summary.types:,} types in {summary.records:,} records")
     if summary.cut_types:
         words.note(f"{summary.cut_types:,} rare types cut, which had {summary.cut_tokens:,} tokens")

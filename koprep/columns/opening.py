@@ -63,5 +63,7 @@ def _from_file(path: Path) -> Recipe:
 
 
 def _no_tokens(path: Path) -> InputError:
-    return InputError(f"{path} holds no tokens; make some: koprep run normalize morphs -i {path} -o tokens.parquet "
-                      "(or say --from tokens)")
+    return InputError(
+        f"{path} holds no tokens; make some: koprep run normalize morphs -i {path} -o tokens.parquet "
+        "(or say --from tokens)"
+    )

@@ -45,8 +45,9 @@ def split(data: bytes) -> tuple[pa.Array, Array]:
     np.subtract(ends, np.arange(len(ends)), out=bounds[1:], casting="unsafe")
     filled = bounds[1:] > bounds[:-1]
     offsets = np.concatenate((bounds[:1], bounds[1:][filled]))
-    words = pa.StringArray.from_buffers(len(offsets) - 1, pa.py_buffer(offsets),
-                                        pa.py_buffer(data.translate(None, b" \n")))
+    words = pa.StringArray.from_buffers(
+        len(offsets) - 1, pa.py_buffer(offsets), pa.py_buffer(data.translate(None, b" \n"))
+    )
     upto = np.cumsum(filled, dtype=np.int32)[raw[ends] == _NEWLINE]
     return words, np.diff(upto, prepend=0).astype(np.int64)
 
@@ -85,8 +86,10 @@ def _as_utf8(source: Source, line: int, data: bytes) -> bytes:
     try:
         text = data.decode(name)
     except UnicodeDecodeError as error:
-        raise InputError(f"{source.path}:{line + data.count(_NEWLINE, 0, error.start)}: not {name} text; mend the "
-                         "line, or name its --encoding to koprep run") from None
+        raise InputError(
+            f"{source.path}:{line + data.count(_NEWLINE, 0, error.start)}: not {name} text; mend the "
+            "line, or name its --encoding to koprep run"
+        ) from None
     return data if name == "utf-8" else text.encode()
 
 

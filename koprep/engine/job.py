@@ -50,8 +50,11 @@ class Job:
             return self.encoder(records), records, []
         except UnicodeEncodeError:
             fit = [record for record in records if _encodable(record)]
-            broken = [Reject(record.id, "output", "half a character (a lone surrogate)", record.text)
-                      for record in records if not _encodable(record)]
+            broken = [
+                Reject(record.id, "output", "half a character (a lone surrogate)", record.text)
+                for record in records
+                if not _encodable(record)
+            ]
             return self.encoder(fit), fit, broken
 
 

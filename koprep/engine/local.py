@@ -85,8 +85,10 @@ def windowed(
             except BrokenProcessPool:
                 deaths += 1
                 if deaths >= _DEATHS:
-                    raise KoprepError(f"{block.reader.id(block.first)}: a worker died {deaths} times in a row here; "
-                                      "is there enough memory? try --workers 1") from None
+                    raise KoprepError(
+                        f"{block.reader.id(block.first)}: a worker died {deaths} times in a row here; "
+                        "is there enough memory? try --workers 1"
+                    ) from None
                 pool = pool_of()
                 for place, (lost, _) in enumerate(window):
                     window[place] = (lost, _submit(pool, work, lost))

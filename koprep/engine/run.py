@@ -128,7 +128,10 @@ def _rejects_file(path: Path | None) -> Iterator[Callable[[list[Reject]], None]]
 
 def _as_line(reject: Reject) -> dict[str, object]:
     line: dict[str, object] = {
-        "source": reject.source, "line": reject.line, "stage": reject.stage, "reason": reject.reason
+        "source": reject.source,
+        "line": reject.line,
+        "stage": reject.stage,
+        "reason": reject.reason,
     }
     try:
         text = reject.text if isinstance(reject.text, str) else reject.text.decode()

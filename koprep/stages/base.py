@@ -15,13 +15,9 @@ Batch = Sequence[Record]
 Output = list[Record | Reject]
 
 
-def option(
-    default: Any = dataclasses.MISSING, *, help: str, choices: Iterable[str] = (), file: bool = False
-) -> Any:
+def option(default: Any = dataclasses.MISSING, *, help: str, choices: Iterable[str] = (), file: bool = False) -> Any:
     """Declare a stage's option; ``file`` options are paths whose contents enter the recipe by hash."""
-    return dataclasses.field(
-        default=default, metadata={"help": help, "choices": tuple(choices), "file": file}
-    )
+    return dataclasses.field(default=default, metadata={"help": help, "choices": tuple(choices), "file": file})
 
 
 @dataclass(frozen=True)
@@ -35,6 +31,7 @@ class Stage:
 
     name: ClassVar[str]
     example: ClassVar[str]
+
     def __post_init__(self) -> None:
         for field in dataclasses.fields(self):
             _check(self, field)
@@ -92,9 +89,7 @@ def _check(stage: Stage, field: dataclasses.Field[Any]) -> None:
             raise UsageError(f"{stage.name}: {key}={item} is not possible: {suggest(str(item), choices)}")
 
 
-def map_texts(
-    batch: Batch, function: Callable[[list[str]], Sequence[str]]
-) -> Output:
+def map_texts(batch: Batch, function: Callable[[list[str]], Sequence[str]]) -> Output:
     """Replace the text of every record by what the function makes of the list of all texts."""
     texts = [record.text for record in batch]
     return [

@@ -37,8 +37,14 @@ class Encode(Stage):
         vocab = load(self.vocab)
         encode, tagged = vocab.encode, vocab.tagged
         return [
-            Record(record.id, record.text, record.doc, record.tokens,
-                   tuple(encode(_keys(record.tokens or (), tagged))), record.label)
+            Record(
+                record.id,
+                record.text,
+                record.doc,
+                record.tokens,
+                tuple(encode(_keys(record.tokens or (), tagged))),
+                record.label,
+            )
             for record in batch
         ]
 

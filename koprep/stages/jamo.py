@@ -31,7 +31,8 @@ class Jamo(Stage):
     name: ClassVar[str] = "jamo"
     example: ClassVar[str] = "jamo:unit=token,empty=e"
     unit: str = option(
-        "letter", help="letter: every letter of the text is a token; token: tokens are spelled in letters",
+        "letter",
+        help="letter: every letter of the text is a token; token: tokens are spelled in letters",
         choices=("letter", "token"),
     )
     empty: str = option("", help="what stands for the final consonant a syllable doesn't have, such as e")
@@ -71,12 +72,14 @@ def _spelled(empty: str, tokens: Tokens) -> Tokens:
 
 
 def _letters(empty: str, drop: bool, text: str) -> Tokens:
-    return tuple([
-        _new(Token, (letter, "", start, end))
-        for start, end in clusters(text)
-        if not (drop and text[start:end].isspace())
-        for letter in _letters_of(text[start:end], empty)
-    ])
+    return tuple(
+        [
+            _new(Token, (letter, "", start, end))
+            for start, end in clusters(text)
+            if not (drop and text[start:end].isspace())
+            for letter in _letters_of(text[start:end], empty)
+        ]
+    )
 
 
 @lru_cache(maxsize=1 << 15)

@@ -65,11 +65,13 @@ class Lemma(Stage):
 
 
 def _english(tokens: Tokens, lemma: Callable[[str], str]) -> Tokens:
-    return tuple([
-        _new(Token, (lemma(form), tag, start, end)) if tag in ("SL", "") and not "가" <= form <= "힣~" else token
-        for token in tokens
-        for form, tag, start, end in (token,)
-    ])
+    return tuple(
+        [
+            _new(Token, (lemma(form), tag, start, end)) if tag in ("SL", "") and not "가" <= form <= "힣~" else token
+            for token in tokens
+            for form, tag, start, end in (token,)
+        ]
+    )
 
 
 def _korean(tokens: Tokens, split: bool) -> Tokens:

@@ -54,11 +54,13 @@ class Ngrams(Stage):
 def join_neighbours(least: int, most: int, sep: str, tokens: Tokens) -> Tokens:
     """All n-grams of `least` to `most` tokens, in order of their first token, then of their size."""
     forms, total = [token[0] for token in tokens], len(tokens)
-    return tuple([
-        _spanning(sep.join(forms[first : first + size]), tokens[first], tokens[first + size - 1])
-        for first in range(total)
-        for size in range(least, min(most, total - first) + 1)
-    ])
+    return tuple(
+        [
+            _spanning(sep.join(forms[first : first + size]), tokens[first], tokens[first + size - 1])
+            for first in range(total)
+            for size in range(least, min(most, total - first) + 1)
+        ]
+    )
 
 
 def _spanning(form: str, first: Token, last: Token) -> Token:

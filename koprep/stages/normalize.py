@@ -25,8 +25,11 @@ class Normalize(Stage):
 
     name: ClassVar[str] = "normalize"
     example: ClassVar[str] = "normalize:form=nfkc,hanja=hangul"
-    form: str = option("nfc", choices=("nfc", "nfkc"),
-                       help="nfkc also unifies compatibility characters (Ａ → A, ㈜ → (주)), but leaves ㅋㅋ alone")
+    form: str = option(
+        "nfc",
+        choices=("nfc", "nfkc"),
+        help="nfkc also unifies compatibility characters (Ａ → A, ㈜ → (주)), but leaves ㅋㅋ alone",
+    )
     repeat: int = option(2, help="fold longer runs of laughter, crying and punctuation to so many; 0: leave them")
     hanja: str = option("keep", choices=("keep", "hangul"), help="hangul: write 失敗率 as 실패율")
     jamo: str = option("keep", choices=("keep", "compose"), help="compose: write ㅎㅏㄴㄱㅡㄹ as 한글")
@@ -35,8 +38,10 @@ class Normalize(Stage):
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.repeat < 0:
-            raise UsageError(f"normalize: repeat={self.repeat} is not possible; "
-                             "type how many to keep, such as 2, or 0 to fold nothing")
+            raise UsageError(
+                f"normalize: repeat={self.repeat} is not possible; "
+                "type how many to keep, such as 2, or 0 to fold nothing"
+            )
 
     def __call__(self, batch: Batch) -> Output:
         return map_texts(batch, self._all)

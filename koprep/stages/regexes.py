@@ -131,5 +131,7 @@ def _check_template(pattern: str, template: str) -> None:
     try:
         matches_nothing_too.sub(template, "")
     except Exception as error:  # an error of the regex package, or IndexError
-        raise UsageError(f"sub: with={template[:80]} is not possible: {error}; "
-                         r"\1 is the first group, \\ a backslash") from None
+        raise UsageError(
+            f"sub: with={template[:80]} is not possible: {error}; "
+            r"\1 is the first group, \\ a backslash"
+        ) from None

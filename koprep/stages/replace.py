@@ -91,8 +91,10 @@ def _load(path: Path, _changed: int) -> Replacements:
             if (number, old, new) == (1, "from", "to"):
                 continue
             if table.setdefault(old, new) != new:
-                raise InputError(f"{path}:{number}: {old} stands here with {new}, but above with {table[old]}; "
-                                 "leave one of the lines out")
+                raise InputError(
+                    f"{path}:{number}: {old} stands here with {new}, but above with {table[old]}; "
+                    "leave one of the lines out"
+                )
     return Replacements(table)
 
 
@@ -111,11 +113,13 @@ def _columns(line: str, where: str, is_csv: bool) -> tuple[str, str]:
     cells = _csv_cells([line], where) if is_csv else line.split("\t")
     if len(cells) != 2:
         parted = "a comma" if is_csv else "a tab"
-        raise InputError(f"{where}: {line[:60]!r} has {len(cells)} columns; "
-                         f"write what to replace, {parted}, and what by")
+        raise InputError(
+            f"{where}: {line[:60]!r} has {len(cells)} columns; write what to replace, {parted}, and what by"
+        )
     if not cells[0]:
-        raise InputError(f"{where}: nothing before {'the comma' if is_csv else 'the tab'}; "
-                         "the first column says what to replace")
+        raise InputError(
+            f"{where}: nothing before {'the comma' if is_csv else 'the tab'}; the first column says what to replace"
+        )
     return cells[0], cells[1]
 
 

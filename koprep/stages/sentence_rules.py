@@ -91,7 +91,8 @@ _NOT_NUMBERED = (  # 1. 첫째, 2026. 11. 21.
 )
 _NOT_LETTERED = r"(?<!\s[가나다라마바사아자차카타파하]\.)(?<!\A[가나다라마바사아자차카타파하]\.)"  # 가. 목적
 _PERIOD = (
-    rf"(?<=\.)(?<!\.\.)(?![.…])(?:(?<![A-Za-z0-9]\.){_NOT_LETTERED}|(?<=[A-Za-z]\.){_NOT_SHORT}|(?<=[0-9]\.){_NOT_NUMBERED})"
+    r"(?<=\.)(?<!\.\.)(?![.…])"
+    rf"(?:(?<![A-Za-z0-9]\.){_NOT_LETTERED}|(?<=[A-Za-z]\.){_NOT_SHORT}|(?<=[0-9]\.){_NOT_NUMBERED})"
 )
 # Dots after a particle, a connective or a sigh go on: 제 생각은... 보다가... 아...
 _DOTS = (

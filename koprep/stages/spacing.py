@@ -64,10 +64,7 @@ def respace(texts: Sequence[str], reset: bool = False) -> list[str]:
     parts = [[_cut(line) for line in text.split("\n")] for text in texts]
     flat = [piece for lines in parts for line in lines for piece in line]
     results = iter(zip(flat, kiwi.load().space(flat, reset_whitespace=reset), strict=True))
-    return [
-        "\n".join("".join(_keep_whole(*next(results)) for _ in line) for line in lines)
-        for lines in parts
-    ]
+    return ["\n".join("".join(_keep_whole(*next(results)) for _ in line) for line in lines) for lines in parts]
 
 
 def _cut(line: str) -> list[str]:

@@ -38,7 +38,9 @@ class Stem(Stage):
         return retokenize(batch, partial(_stemmed, self._stemmer()))
 
     def engines(self) -> dict[str, str]:
-        return {"snowballstemmer": version("snowballstemmer")} if self.engine == "snowball" else {"nltk": nltk.version()}
+        return (
+            {"snowballstemmer": version("snowballstemmer")} if self.engine == "snowball" else {"nltk": nltk.version()}
+        )
 
     def warm(self) -> None:
         self._stemmer()("warm")
@@ -60,7 +62,9 @@ def snowball() -> Callable[[str], str]:
 
 def _stemmed(stem: Callable[[str], str], tokens: Tokens) -> Tokens:
     """A token the rules leave nothing of keeps its form."""
-    return tuple([
-        token if _HANGUL.search(token[0]) else _new(Token, (stem(token[0]) or token[0], *token[1:]))
-        for token in tokens
-    ])
+    return tuple(
+        [
+            token if _HANGUL.search(token[0]) else _new(Token, (stem(token[0]) or token[0], *token[1:]))
+            for token in tokens
+        ]
+    )

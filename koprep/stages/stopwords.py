@@ -21,14 +21,15 @@ class Stopwords(Stage):
 
     The Korean list holds morphemes with their tags (form/TAG), since 이, 은 and 수 are nouns as well; it is taken if
     nothing else is asked for, and needs `morphs` before it. The English one matches in any case but capitals. An
-    entry of your own list is a form, which matches whatever its tag, or form/TAG. Negations (안, 못, 않, 말, 아니, 없, not) stay unless
-    `negations=drop`.
+    entry of your own list is a form, which matches whatever its tag, or form/TAG. Negations (안, 못, 않, 말, 아니, 없,
+    not) stay unless `negations=drop`.
     """
 
     name: ClassVar[str] = "stopwords"
     example: ClassVar[str] = "stopwords:tags=조사+어미"
-    lang: str = option("", help="the list koprep ships for this language; ko if neither list nor tags are given",
-                       choices=("ko", "en"))
+    lang: str = option(
+        "", help="the list koprep ships for this language; ko if neither list nor tags are given", choices=("ko", "en")
+    )
     list_: str = option("", help="your own list: txt, an entry a line, or the first column of a csv", file=True)
     tags: tuple[str, ...] = option((), help="parts of speech to drop: tags, groups (J) or names (조사+어미+접속사)")
     negations: str = option("keep", help="whether negations the list or the tags mean go too", choices=("keep", "drop"))
@@ -54,8 +55,9 @@ class Stopwords(Stage):
         kept = sorted(form for form in self._own().forms if is_negation(form))
         kept += sorted(f"{form}/{tag}" for form, tag in self._own().pairs if is_negation(form, tag))
         if kept and self.negations == "keep":
-            found.append(f"stopwords: the list has negations, which stay ({', '.join(kept[:5])}); "
-                         "negations=drop drops them too")
+            found.append(
+                f"stopwords: the list has negations, which stay ({', '.join(kept[:5])}); negations=drop drops them too"
+            )
         return found
 
     def warm(self) -> None:

@@ -49,6 +49,5 @@ def tokenize(stage: str, batch: Batch, tokens_of: Callable[[str], Tokens]) -> Ou
 def retokenize(batch: Batch, change: Callable[[Tokens], Tokens]) -> Output:
     """Give every record the tokens the function makes of those it has."""
     return [
-        Record(record.id, record.text, record.doc, change(record.tokens or ()), None, record.label)
-        for record in batch
+        Record(record.id, record.text, record.doc, change(record.tokens or ()), None, record.label) for record in batch
     ]

@@ -26,8 +26,9 @@ def load_function(stage: str, key: str, path: str) -> Callable[..., Any]:
             module = importlib.import_module(module_name)
         except Exception as error:  # whatever the user's own module does when it is imported
             problem = " ".join(f"{type(error).__name__}: {error}".split())
-            raise UsageError(f"{where}: can't import {module_name} ({problem}); "
-                             "run koprep in its folder, or install it") from None
+            raise UsageError(
+                f"{where}: can't import {module_name} ({problem}); run koprep in its folder, or install it"
+            ) from None
     function = getattr(module, name, None)
     if function is None:
         raise UsageError(f"{where}: {module_name} has no function {name}")

@@ -34,8 +34,10 @@ def compile_pattern(stage: str, key: str, pattern: str) -> Any:
     try:
         return regex.compile(pattern)
     except (regex.error, RecursionError, OverflowError) as error:
-        raise UsageError(f"{stage}: {key}={pattern[:80]} is not a regular expression: {error}; "
-                         "a literal bracket or sign is written with \\ before it") from None
+        raise UsageError(
+            f"{stage}: {key}={pattern[:80]} is not a regular expression: {error}; "
+            "a literal bracket or sign is written with \\ before it"
+        ) from None
 
 
 def too_slow(key: str) -> str:

@@ -22,9 +22,11 @@ from koprep.taggers.tagset import names_of
 _NUL = "\x01"
 """Stands in for NUL, at which MeCab would stop."""
 
-_FUSED = re.compile("[{}](?=ㅋ)|[{}](?=ㅎ)".format(*(
-    "".join(chr(code) for code in range(0xAC00 + coda, 0xD7A4, 28)) for coda in (24, 27)
-)))
+_FUSED = re.compile(
+    "[{}](?=ㅋ)|[{}](?=ㅎ)".format(
+        *("".join(chr(code) for code in range(0xAC00 + coda, 0xD7A4, 28)) for coda in (24, 27))
+    )
+)
 _BLANK = " \t\n\r"
 _UNKNOWN = ("NA", "UNKNOWN")
 _new = tuple.__new__
@@ -77,9 +79,7 @@ def _words(allomorph: str, native: bool) -> Words:
 
 def _run(texts: list[str], words: Words) -> list[Sentences]:
     spans, lattice = find_all(texts), _lattice()
-    results = [
-        _spanned(text, spans[text], words) if text in spans else _tokens(text, lattice, words) for text in texts
-    ]
+    results = [_spanned(text, spans[text], words) if text in spans else _tokens(text, lattice, words) for text in texts]
     if has_conjoining("\n".join(texts)):
         results = [compatible(tokens) for tokens in results]
     return [[tokens] for tokens in results]

@@ -28,9 +28,7 @@ def in_order(tokens: list[Token]) -> list[Token]:
         return tokens
     for place in range(len(starts) - 2, -1, -1):
         starts[place] = min(starts[place], starts[place + 1])
-    return [
-        _new(Token, (form, tag, start, end)) for (form, tag, _, end), start in zip(tokens, starts, strict=True)
-    ]
+    return [_new(Token, (form, tag, start, end)) for (form, tag, _, end), start in zip(tokens, starts, strict=True)]
 
 
 def shifted(tokens: list[Token], offset: int) -> list[Token]:

@@ -64,7 +64,11 @@ class Vocab:
 
     @classmethod
     def count(
-        cls, lists: Iterable[Iterable[str]], *, min_count: int = 1, max_size: int = 0,
+        cls,
+        lists: Iterable[Iterable[str]],
+        *,
+        min_count: int = 1,
+        max_size: int = 0,
         specials: Sequence[str] = SPECIALS,
     ) -> Vocab:
         """Count tokens in memory, as ``koprep vocab`` does over files: specials first, then by (-count, token).
@@ -77,8 +81,9 @@ class Vocab:
         heads = special_tokens(specials, min_count, max_size)
         totals = Counter(token for tokens in lists for token in tokens)
         numbers = {head: totals.pop(head, 0) for head in heads}
-        ranked = sorted(((token, n) for token, n in totals.items() if n >= min_count),
-                        key=lambda item: (-item[1], item[0]))
+        ranked = sorted(
+            ((token, n) for token, n in totals.items() if n >= min_count), key=lambda item: (-item[1], item[0])
+        )
         kept = ranked[: max_size - len(heads)] if max_size else ranked
         if UNKNOWN in numbers:
             numbers[UNKNOWN] += totals.total() - sum(n for _, n in kept)

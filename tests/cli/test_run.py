@@ -18,8 +18,10 @@ from tests.helpers import COMMAND, ROOT, koprep, start
 def test_help_and_version_import_neither_numpy_nor_an_analyzer() -> None:
     heavy = {"numpy", "pyarrow", "kiwipiepy", "mecab", "kss", "nltk", "gensim", "soynlp", "konlpy", "msgspec"}
     for argument in ("--version", "--help"):
-        script = (f"import sys\nsys.argv = ['koprep', {argument!r}]\nfrom koprep.cli.app import main\ntry:\n    main()\n"
-                  "except SystemExit:\n    print(sorted(sys.modules), file=sys.stderr)")
+        script = (
+            f"import sys\nsys.argv = ['koprep', {argument!r}]\nfrom koprep.cli.app import main\ntry:\n    main()\n"
+            "except SystemExit:\n    print(sorted(sys.modules), file=sys.stderr)"
+        )
         done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
         assert done.stdout.startswith("koprep 0.") or "Usage: koprep" in done.stdout
         assert heavy.isdisjoint(json.loads(done.stderr.strip().replace("'", '"')))
@@ -125,8 +127,11 @@ def test_output_is_utf8_in_any_locale() -> None:
 def test_a_killed_worker_loses_no_line_and_doubles_none(tmp_path: Path) -> None:
     psutil = pytest.importorskip("psutil")
     lines = "".join(f"문장 번호 {number} 입니다\n" for number in range(60_000))
-    with subprocess.Popen([*COMMAND, "run", "words", "--workers", "2", "-o", str(tmp_path / "out.tokens")],
-                          stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        [*COMMAND, "run", "words", "--workers", "2", "-o", str(tmp_path / "out.tokens")],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
         assert process.stdin
         data = lines.encode()
         process.stdin.write(data[: len(data) // 2])
@@ -176,8 +181,12 @@ def test_no_output_may_be_another_file_the_run_names(tmp_path: Path) -> None:
     assert koprep("run", "words", "-o", "t.tokens", "-i", "a.txt", cwd=tmp_path).code == 0
     assert koprep("vocab", "t.tokens", "-o", "v.tsv", cwd=tmp_path).code == 0
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-    for args in (["-o", "o", "--rejects", "a.txt"], ["-o", "o", "--rejects", "o"], ["-o", "o", "--save-recipe", "a.txt"],
-                 ["encode:vocab=v.tsv", "-o", "v.tsv"]):
+    for args in (
+        ["-o", "o", "--rejects", "a.txt"],
+        ["-o", "o", "--rejects", "o"],
+        ["-o", "o", "--save-recipe", "a.txt"],
+        ["encode:vocab=v.tsv", "-o", "v.tsv"],
+    ):
         ended = koprep("run", "words", *args, "-i", "a.txt", cwd=tmp_path)
         assert ended.code == 2, ended.err
         assert "write to another file" in ended.err
@@ -199,7 +208,11 @@ def test_records_match_drops_are_counted() -> None:
 
 @pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
 def test_closed_streams_are_no_bug(closed: str) -> None:
-    done = subprocess.run(["sh", "-c", f'exec "$@" {closed}', "sh", *COMMAND, "run", "words"], input="가 나\n".encode(),
-                          capture_output=True, check=False)
+    done = subprocess.run(
+        ["sh", "-c", f'exec "$@" {closed}', "sh", *COMMAND, "run", "words"],
+        input="가 나\n".encode(),
+        capture_output=True,
+        check=False,
+    )
     assert done.returncode == 0
     assert b"Traceback" not in done.stderr

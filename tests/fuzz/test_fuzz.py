@@ -21,11 +21,25 @@ pytestmark = pytest.mark.fuzz
 KOREAN = st.text(st.sampled_from("가나다ㅋㅠ ㄱㅏᄀ韓a1.!?\t\n\r\0\u200b\u3000😀'\"\\/<>&#@:;,-"), max_size=60)
 CP949 = KOREAN.map(lambda text: text.encode("cp949", "ignore"))
 LINE = st.one_of(KOREAN.map(str.encode), CP949, st.binary(max_size=60))
-CHAINS = st.sampled_from([
-    ["normalize"], ["clean:drop=url+emoji+punct"], ["clean:mask=pii"], ["sentences:engine=rule"], ["words"], ["penn"],
-    ["chars"], ["jamo"], ["normalize", "morphs:engine=mecab"], ["morphs:engine=kiwi"], ["morphs", "lemma"],
-    ["morphs", "stopwords"], ["words", "stem"], ["words", "ngrams"], ["normalize:form=nfkc,hanja=hangul,jamo=compose"],
-])
+CHAINS = st.sampled_from(
+    [
+        ["normalize"],
+        ["clean:drop=url+emoji+punct"],
+        ["clean:mask=pii"],
+        ["sentences:engine=rule"],
+        ["words"],
+        ["penn"],
+        ["chars"],
+        ["jamo"],
+        ["normalize", "morphs:engine=mecab"],
+        ["morphs:engine=kiwi"],
+        ["morphs", "lemma"],
+        ["morphs", "stopwords"],
+        ["words", "stem"],
+        ["words", "ngrams"],
+        ["normalize:form=nfkc,hanja=hangul,jamo=compose"],
+    ]
+)
 
 
 @settings(max_examples=3000, deadline=None, suppress_health_check=list(HealthCheck))

@@ -183,8 +183,10 @@ def test_urls_end_before_particles_and_closing_punctuation(text: str, url: str) 
     assert found("url", text) == [url]
 
 
-@pytest.mark.parametrize("text", ["ASP.NET", "asp.net을", "Ph.D", "m.p.h", "끝.com", "a@naver.com", "1.2.3",
-    "e.g.", "and/or", "good.company"])
+@pytest.mark.parametrize(
+    "text",
+    ["ASP.NET", "asp.net을", "Ph.D", "m.p.h", "끝.com", "a@naver.com", "1.2.3", "e.g.", "and/or", "good.company"],
+)
 def test_what_only_looks_like_a_url(text: str) -> None:
     assert found("url", text) == []
 
@@ -228,8 +230,21 @@ def test_all_of_unicode_s_emoji_are_emoji_and_no_letters_digits_or_signs() -> No
     assert not any(one.match(char) for char in "©®™0123456789#*a가ㅋ")
 
 
-@pytest.mark.parametrize("emoji", ["👨\u200d👩\u200d👧\u200d👦", "🇰🇷", "1\ufe0f\u20e3", "👍🏻",
-    "❤\ufe0f\u200d🔥", "🏴\U000e0067\U000e0062\U000e007f", "♥", "☺\ufe0f", "©\ufe0f", "🏳\ufe0f\u200d🌈"])
+@pytest.mark.parametrize(
+    "emoji",
+    [
+        "👨\u200d👩\u200d👧\u200d👦",
+        "🇰🇷",
+        "1\ufe0f\u20e3",
+        "👍🏻",
+        "❤\ufe0f\u200d🔥",
+        "🏴\U000e0067\U000e0062\U000e007f",
+        "♥",
+        "☺\ufe0f",
+        "©\ufe0f",
+        "🏳\ufe0f\u200d🌈",
+    ],
+)
 def test_emoji_are_found_whole(emoji: str) -> None:
     assert regex.fullmatch(r"\X", emoji)
     assert found("emoji", f"가{emoji}나 7") == [emoji]
@@ -251,7 +266,7 @@ def test_the_course_s_sentence_without_punctuation() -> None:
         ("Ph.D. m.p.h, AT&T $45.55 01/02/06", "Ph.D m.p.h AT&T $45.55 01/02/06"),
         ("don't 50% 3,000원 R&D!", "don't 50% 3,000원 R&D"),
         ("좋아요!!그래서…또", "좋아요 그래서 또"),
-        ("‘괴물’을 (세 번) \"봤다\"고", "괴물을 세 번 봤다고"),
+        ('‘괴물’을 (세 번) "봤다"고', "괴물을 세 번 봤다고"),
         ("이건(2019)는 <num>원: https://a.kr/b.c!", "이건 2019는 <num>원 https://a.kr/b.c"),
         ("한·미·일 10~20대", "한 미 일 10~20대"),
         ("...", ""),

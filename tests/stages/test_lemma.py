@@ -69,7 +69,8 @@ def test_a_predicate_stands_from_its_stem_to_its_last_ending() -> None:
 
 def test_a_suffix_after_a_space_takes_no_noun_and_one_at_the_start_none() -> None:
     assert korean(Token("공부", "NNG", 0, 2), Token("하", "XSV", 3, 4), Token("다", "EF", 4, 5)) == (
-        Token("공부", "NNG", 0, 2), Token("하다", "VV", 3, 5),
+        Token("공부", "NNG", 0, 2),
+        Token("하다", "VV", 3, 5),
     )
     assert korean(Token("스럽", "XSA", 0, 2)) == (Token("스럽다", "VA", 0, 2),)
 

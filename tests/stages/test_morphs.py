@@ -83,7 +83,10 @@ def test_sentences_split_records_and_their_offsets_start_anew() -> None:
     output = Morphs(sentences=True)(records(" 밥을 먹었다.  그리고 잤다 ", "", "\t"))
     assert all(isinstance(record, Record) for record in output)
     assert [(record.id, record.text, record.doc) for record in output if isinstance(record, Record)] == [
-        ("a:1.1", "밥을 먹었다.", "d:1"), ("a:1.2", "그리고 잤다", "d:1"), ("a:2.1", "", "d:2"), ("a:3.1", "", "d:3"),
+        ("a:1.1", "밥을 먹었다.", "d:1"),
+        ("a:1.2", "그리고 잤다", "d:1"),
+        ("a:2.1", "", "d:2"),
+        ("a:3.1", "", "d:3"),
     ]
     for record in output:
         assert isinstance(record, Record)

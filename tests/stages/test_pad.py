@@ -34,9 +34,12 @@ def test_padding_and_cutting_at_either_side(stage: Pad, expected: list[tuple[int
     assert padded(stage, (1, 2, 3), (1, 2, 3, 4, 5, 6), ()) == expected
 
 
-@given(st.lists(st.lists(st.integers(0, 99), max_size=9).map(tuple), max_size=6),
-       st.builds(Pad, st.integers(1, 8), st.sampled_from(["pre", "post"]), st.sampled_from(["pre", "post"]),
-                 st.integers(0, 5)))
+@given(
+    st.lists(st.lists(st.integers(0, 99), max_size=9).map(tuple), max_size=6),
+    st.builds(
+        Pad, st.integers(1, 8), st.sampled_from(["pre", "post"]), st.sampled_from(["pre", "post"]), st.integers(0, 5)
+    ),
+)
 def test_it_is_what_the_tensor_file_does(rows: list[tuple[int, ...]], stage: Pad) -> None:
     ids = np.array([id for row in rows for id in row], np.int32)
     padding = tensors.Padding(stage.max_len, stage.side, stage.truncate, stage.value)
@@ -65,8 +68,11 @@ def test_tokens_that_were_cut_are_told() -> None:
         ("pad:max-len=3,value=-1", "pad: value=-1 is no id; use 0 or more"),
         ("pad:max-len=3,value=2147483648", "pad: value=2147483648 is no id; use 0 or more"),
         ("pad:max-len=3,side=left", "pad: side=left is not possible: (known: pre, post)"),
-        ("pad:max-len=3,trunc=pre", "pad: no option 'trunc': did you mean truncate? "
-         "(known: max-len, side, truncate, value); if the comma belongs to the value, write \\,"),
+        (
+            "pad:max-len=3,trunc=pre",
+            "pad: no option 'trunc': did you mean truncate? "
+            "(known: max-len, side, truncate, value); if the comma belongs to the value, write \\,",
+        ),
     ],
 )
 def test_options_that_cannot_be(spec: str, message: str) -> None:

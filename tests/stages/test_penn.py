@@ -11,9 +11,7 @@ def forms(text):
 
 
 def test_the_course_s_sentence():
-    text = (
-        "Starting a home-based restaurant may be an ideal. it doesn't have a food chain or restaurant of their own."
-    )
+    text = "Starting a home-based restaurant may be an ideal. it doesn't have a food chain or restaurant of their own."
     assert " ".join(forms(text)) == (
         "Starting a home-based restaurant may be an ideal. it does n't have a food chain or restaurant of their own ."
     )
@@ -57,7 +55,7 @@ def test_a_text_nltk_takes_too_long_for_is_rejected(monkeypatch):
 
 
 def test_a_long_line_takes_no_time():
-    (record,) = Penn()([Record("a:1", "don't \"stop\" " * 20_000)])
+    (record,) = Penn()([Record("a:1", 'don\'t "stop" ' * 20_000)])
     assert len(record.tokens) == 100_000
 
 

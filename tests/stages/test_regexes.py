@@ -55,8 +55,9 @@ def test_match_keeps_records_in_which_the_pattern_is_found_somewhere() -> None:
 
 def test_findall_gives_tokens_with_their_places() -> None:
     [record] = run("findall:pattern=[가-힣]+", "영화 good, 최고")
-    assert record == Record("-:1", "영화 good, 최고", "doc", (Token("영화", "", 0, 2), Token("최고", "",
-        9, 11)), None, "1")
+    assert record == Record(
+        "-:1", "영화 good, 최고", "doc", (Token("영화", "", 0, 2), Token("최고", "", 9, 11)), None, "1"
+    )
 
 
 def test_findall_gives_the_first_group_if_there_is_one() -> None:
@@ -108,8 +109,11 @@ def test_what_is_wrong_is_said_in_one_line_at_once(spec: str, message: str) -> N
     assert "\n" not in str(error.value)
 
 
-@given(st.sampled_from(["sub:pattern=a,with=가", "match:pattern=a", "findall:pattern=a."]),
-       st.lists(st.text("ab\n", max_size=5), max_size=4), st.lists(st.text("ab", max_size=5), max_size=4))
+@given(
+    st.sampled_from(["sub:pattern=a,with=가", "match:pattern=a", "findall:pattern=a."]),
+    st.lists(st.text("ab\n", max_size=5), max_size=4),
+    st.lists(st.text("ab", max_size=5), max_size=4),
+)
 def test_batches_don_t_matter(spec: str, some: list[str], more: list[str]) -> None:
     batch = [Record(f"-:{n}", text) for n, text in enumerate((*some, *more))]
     stage = parse(spec, STAGES)

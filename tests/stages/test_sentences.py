@@ -62,7 +62,9 @@ def test_addresses_and_names_don_t_end_a_sentence(engine: str) -> None:
 def test_a_blank_text_gives_one_empty_record(engine: str) -> None:
     batch = [Record("a:1", "", "d", label="1"), Record("a:2", " \t ", "d"), Record("a:3", "끝.", "d")]
     assert Sentences(engine=engine)(batch) == [
-        Record("a:1.1", "", "d", label="1"), Record("a:2.1", "", "d"), Record("a:3.1", "끝.", "d")
+        Record("a:1.1", "", "d", label="1"),
+        Record("a:2.1", "", "d"),
+        Record("a:3.1", "끝.", "d"),
     ]
 
 
@@ -232,8 +234,35 @@ def test_ends_are_the_places_behind_sentences(text: str) -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["ㅋ", "!", ".", "…", "(", "[", "“", "'", '"', '" ', "('a ", "다 ", "다.[1]", "다. ", "요 ㅋ", "습니다 (",
-        "다 ^", "A. ", "1. ", "가. ", "?라고", "다 말하", "!?", ".…", "[1", "다 (가", " "],
+    [
+        "ㅋ",
+        "!",
+        ".",
+        "…",
+        "(",
+        "[",
+        "“",
+        "'",
+        '"',
+        '" ',
+        "('a ",
+        "다 ",
+        "다.[1]",
+        "다. ",
+        "요 ㅋ",
+        "습니다 (",
+        "다 ^",
+        "A. ",
+        "1. ",
+        "가. ",
+        "?라고",
+        "다 말하",
+        "!?",
+        ".…",
+        "[1",
+        "다 (가",
+        " ",
+    ],
 )
 def test_no_text_takes_long(unit: str) -> None:
     for text in (unit * (100_000 // len(unit)), "좋다" + unit * (100_000 // len(unit)) + "x"):

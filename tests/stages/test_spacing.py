@@ -10,8 +10,26 @@ from koprep.record import Record, Reject
 from koprep.stages.spacing import Spacing, respace
 from koprep.taggers.pieces import LIMIT
 
-PIECES = ["아버지가방에", "들어가신다", "영화", "재미있었다", " ", "  ", "\n", ":)", "ㅠ.ㅠ", "3.5kg", "2%",
-    "<num>", "원", "https://a.kr/b", "에서", "don't", ".", "!"]
+PIECES = [
+    "아버지가방에",
+    "들어가신다",
+    "영화",
+    "재미있었다",
+    " ",
+    "  ",
+    "\n",
+    ":)",
+    "ㅠ.ㅠ",
+    "3.5kg",
+    "2%",
+    "<num>",
+    "원",
+    "https://a.kr/b",
+    "에서",
+    "don't",
+    ".",
+    "!",
+]
 texts = st.lists(st.sampled_from(PIECES), max_size=10).map("".join)
 
 

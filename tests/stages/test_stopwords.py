@@ -8,9 +8,7 @@ from koprep.stages.stoplists import is_negation, shipped
 from koprep.stages.stopwords import Stopwords
 
 # 그러나 이 영화는 재미있지 않고 볼 수 없다, as the Sejong tags have it.
-SENTENCE = (
-    "그러나/MAJ 이/MM 영화/NNG 는/JX 재미있/VA 지/EC 않/VX 고/EC 보/VV ㄹ/ETM 수/NNB 없/VA 다/EF 와/JC"
-)
+SENTENCE = "그러나/MAJ 이/MM 영화/NNG 는/JX 재미있/VA 지/EC 않/VX 고/EC 보/VV ㄹ/ETM 수/NNB 없/VA 다/EF 와/JC"
 
 
 def tokens(text):

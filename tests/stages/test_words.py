@@ -11,7 +11,7 @@ from koprep.stages.userfunction import load_function
 from koprep.stages.words import Words, at_space, in_keras_way
 
 # Keras 3, keras/src/legacy/preprocessing/text.py: the default of Tokenizer(filters=…), the apostrophe left out.
-KERAS_FILTERS = "!\"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n"
+KERAS_FILTERS = '!"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n'
 
 
 def keras_text_to_word_sequence(text):

@@ -22,8 +22,12 @@ def test_only_endings_in_a_and_yeo_are_merged(form: str, tag: str, expected: str
 @pytest.mark.parametrize(
     ("form", "tag", "expected"),
     [
-        ("ㅏㅆ", "EP", "았"), ("ㅓㅆ었", "EP", "었었"), ("ㅏ서", "EC", "아서"), ("ㅔ요", "EF", "에요"),
-        ("ㄴ다", "EF", "ㄴ다"), ("ㅠㅠ", "IC", "ㅠㅠ"),
+        ("ㅏㅆ", "EP", "았"),
+        ("ㅓㅆ었", "EP", "었었"),
+        ("ㅏ서", "EC", "아서"),
+        ("ㅔ요", "EF", "에요"),
+        ("ㄴ다", "EF", "ㄴ다"),
+        ("ㅠㅠ", "IC", "ㅠㅠ"),
     ],
 )
 def test_an_ending_that_begins_with_a_bare_vowel_gets_its_silent_consonant(form: str, tag: str, expected: str) -> None:

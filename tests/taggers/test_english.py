@@ -11,8 +11,18 @@ from koprep.taggers import english
 @pytest.mark.parametrize(
     ("word", "lemma"),
     [
-        ("am", "be"), ("are", "be"), ("is", "be"), ("mice", "mouse"), ("running", "run"), ("n't", "not"),
-        ("n’t", "not"), ("AI", "AI"), ("ChatGPT", "ChatGPT"), ("한국어", "한국어"), ("", ""), ("\u200b", "\u200b"),
+        ("am", "be"),
+        ("are", "be"),
+        ("is", "be"),
+        ("mice", "mouse"),
+        ("running", "run"),
+        ("n't", "not"),
+        ("n’t", "not"),
+        ("AI", "AI"),
+        ("ChatGPT", "ChatGPT"),
+        ("한국어", "한국어"),
+        ("", ""),
+        ("\u200b", "\u200b"),
         ("a" * 5000, "a" * 5000),
     ],
 )

@@ -29,8 +29,10 @@ def tagged(text: str, **options: object) -> str:
         ("공부했습니다.", "공부/NNG 하/XSV 었/EP 습니다/EF ./SF"),
         ("그건 내 거야.", "그거/NP ㄴ/JX 나/NP 의/JKG 거/NNB 이/VCP 야/EF ./SF"),
         ("삼성전자 주가가 올랐다.", "삼성전자/NNP 주가/NNG 가/JKS 오르/VV 었/EP 다/EF ./SF"),
-        ("https://a.kr에서 <num>원 결제했다 :)",
-         "https://a.kr/W_URL 에서/JKB <num>/SW 원/NNB 결제/NNG 하/XSV 었/EP 다/EF :)/SW"),
+        (
+            "https://a.kr에서 <num>원 결제했다 :)",
+            "https://a.kr/W_URL 에서/JKB <num>/SW 원/NNB 결제/NNG 하/XSV 었/EP 다/EF :)/SW",
+        ),
         ("3.5kg을 12,000원에 샀다", "3.5kg/SN 을/JKO 12,000원/SN 에/JKB 사/VV 었/EP 다/EF"),
         ("U.S.의 R&D가 don't", "U.S./SL 의/JKG R&D/SL 가/JKS do/SL n't/SL"),
     ],
@@ -67,7 +69,11 @@ def test_surface_allomorphs_stay_and_particles_are_never_merged() -> None:
 def test_offsets_point_into_the_text_and_morphemes_share_syllables() -> None:
     [tokens] = kiwi.tag(["그는 했다"])
     assert [(token[0], token[2], token[3]) for token in tokens] == [
-        ("그", 0, 1), ("는", 1, 2), ("하", 3, 4), ("었", 3, 4), ("다", 4, 5),
+        ("그", 0, 1),
+        ("는", 1, 2),
+        ("하", 3, 4),
+        ("었", 3, 4),
+        ("다", 4, 5),
     ]
 
 

@@ -87,7 +87,11 @@ def test_surfaces_are_python_mecab_ko_s_own_where_nothing_is_inflected() -> None
 def test_morphemes_of_one_word_have_their_places_or_share_what_is_left() -> None:
     [tokens] = mecab.tag(["난 됐어요"])
     assert [(token[0], token[2], token[3]) for token in tokens] == [
-        ("나", 0, 1), ("ㄴ", 0, 1), ("되", 2, 3), ("었", 2, 3), ("어요", 3, 5),
+        ("나", 0, 1),
+        ("ㄴ", 0, 1),
+        ("되", 2, 3),
+        ("었", 2, 3),
+        ("어요", 3, 5),
     ]
 
 

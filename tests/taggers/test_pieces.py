@@ -74,7 +74,9 @@ def test_a_giant_span_is_a_token_the_analyzer_never_sees() -> None:
     [result] = pieces.analyze([text], words)
     assert not isinstance(result, Fault)
     assert [(token.form, token.tag) for sentence in result for token in sentence] == [
-        ("가나", "NNG"), ("http://a.kr/abcdefghij", "W_URL"), ("다", "NNG"),
+        ("가나", "NNG"),
+        ("http://a.kr/abcdefghij", "W_URL"),
+        ("다", "NNG"),
     ]
 
 
