@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -96,11 +95,10 @@ def build_tensor(
     with Collector(output, vocab) as collector:
         unknown, last = 0, None
         unknown_id = -1 if vocab.unknown is None else vocab.unknown
-        with contextlib.closing(lookup.encode(opened.chunks, vocab)) as encoded:
-            for chunk, ids, lengths in encoded:
-                new_doc, last = chunk.new_docs(last)
-                collector.add(ids, lengths, new_doc, chunk.labels)
-                unknown += chunk.tokens - int((ids != unknown_id).sum())
+        for chunk, ids, lengths in lookup.encode(opened.chunks, vocab):
+            new_doc, last = chunk.new_docs(last)
+            collector.add(ids, lengths, new_doc, chunk.labels)
+            unknown += chunk.tokens - int((ids != unknown_id).sum())
         info = {"tagged": vocab.tagged}
         if padding is None:
             collector.write_ragged(recipe, info)

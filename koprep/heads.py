@@ -84,6 +84,8 @@ def _json(path: Path, text: str, options: Options, common: dict[str, Any]) -> He
     if lines and not lines[0].lstrip().startswith("{"):
         raise InputError(f"{path}:1: not JSON Lines; one object a line is needed (jq -c '.[]' makes them of an array)")
     first = next((line for line in lines if _object(line)), "")
+    if lines[1:] and not first:
+        raise InputError(f"{path}: not JSON Lines; no line is a whole object (jq -c . writes each object in one line)")
     own = _own(first)
     if own is not None and not options.text_col and not options.label_col:
         return Head(JsonlReader(**common), 0, line_shape(own), _recipe(first, path))

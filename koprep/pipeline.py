@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from koprep import files, flow, spec
 from koprep.errors import InputError, KoprepError, UsageError
@@ -35,6 +36,8 @@ class Pipeline:
     @classmethod
     def parse(cls, specs: Iterable[str]) -> Pipeline:
         """Build from stage specs such as ``morphs:engine=kiwi,keep=content``. Raises UsageError."""
+        if isinstance(specs, str):
+            raise UsageError(f"a list of specs is needed, as in {specs.split()!r}")
         return cls(tuple(spec.parse(item, STAGES) for item in specs))
 
     @property
@@ -128,19 +131,36 @@ class Pipeline:
     @classmethod
     def from_toml(cls, path: Path) -> Pipeline:
         """Read a recipe file. Raises InputError naming what is wrong in it."""
-        with files.reading(files.require_file(path)) as file:
-            data = file.read()
-        try:
-            table = tomllib.loads(data.decode("utf-8-sig"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise InputError(f"{path}: no recipe ({error})") from None
-        steps = table.get("steps")
+        steps = _toml(path).get("steps")
         if not isinstance(steps, list) or not all(isinstance(step, str) for step in steps):
             raise InputError(f'{path}: no recipe; it needs a line such as steps = ["normalize", "words"]')
         try:
             return cls.parse(steps)
         except UsageError as error:
             raise InputError(f"{path}: {error}") from None
+
+
+def changes(pipeline: Pipeline, path: Path) -> list[str]:
+    """What is not as it was when the recipe file was written: engine versions and the contents of files."""
+    table, now = _toml(path), pipeline.recipe()
+    engines, hashes = table.get("engines", {}), table.get("files", {})
+    found = [
+        f"{path}: made with {name} {version}, but {name} {now.engines[name]} is installed"
+        for name, version in engines.items()
+        if now.engines.get(name, version) != version
+    ]
+    return found + [
+        f"{path}: the file of {key} has changed since" for key, sha in hashes.items() if now.files.get(key, sha) != sha
+    ]
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    with files.reading(files.require_file(path)) as file:
+        data = file.read()
+    try:
+        return tomllib.loads(data.decode("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: no recipe ({error})") from None
 
 
 def _run(stage: Stage, batch: list[Record]) -> Output:

@@ -80,4 +80,4 @@ def _free(key: str, taken: dict[str, str]) -> str:
 
 
 def _spell(engines: dict[str, str]) -> str:
-    return ", ".join(f"{name} {version}" for name, version in sorted(engines.items())) or "no analyzer"
+    return ", ".join(f"{name} {version}" for name, version in sorted(engines.items())) or "no engine"

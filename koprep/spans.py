@@ -33,11 +33,19 @@ def find_spans(text: str) -> list[Span]:
     return [span for match in _rules().finditer(text) for span in _spans_of(match)]
 
 
-def find_all(texts: Iterable[str]) -> dict[str, list[Span]]:
-    """The spans of those texts that have any."""
+def find_all(texts: Iterable[str], ellipses: bool = False) -> dict[str, list[Span]]:
+    """The spans of those texts that have any; ``ellipses`` (``..`` and longer) count too if told so."""
     rare = _RARE.search
     found = {text: find_spans(text) for text in texts if rare(text) or (len(text) >= _LONG and _RUN.search(text))}
+    if ellipses:
+        found |= {text: _with_ellipses(text, found.get(text, [])) for text in texts if ".." in text}
     return {text: spans for text, spans in found.items() if spans}
+
+
+def _with_ellipses(text: str, spans: list[Span]) -> list[Span]:
+    covered = {place for start, end, _ in spans for place in range(start, end)}
+    dots = [Span(*match.span(), "SE") for match in _DOTS.finditer(text) if match.start() not in covered]
+    return sorted([*spans, *dots])
 
 
 _LETTER = "A-Za-zÀ-ÖØ-öø-ɏ"
@@ -45,6 +53,7 @@ _ALNUM = f"[0-9{_LETTER}]"
 _JAMO = "[ㄱ-ㅣㅥ-ㆎ]"
 _SPLIT = frozenset(("cannot", "gonna", "gotta", "wanna", "gimme", "lemme", "whaddya", "whatcha"))
 _RUNS = {".": "SE", "…": "SE", "!": "SF", "?": "SF", "-": "SO", "~": "SO"}
+_DOTS = re.compile(r"\.{2,}")
 _LONG = 64
 """From this length on even plain words and runs of one sign are spans: they cost Kiwi 50 µs a character."""
 
@@ -54,7 +63,14 @@ _COMMON = "가-힣 .,!?~\n"
 _RARE = re.compile(f"[^{_COMMON}]")
 _RUN = re.compile(rf"(?P<run>(?P<sign>[^\w\s])(?P=sign){{{_LONG - 1},}})")
 
-_TAGS = {"url": "W_URL", "email": "W_EMAIL", "hashtag": "W_HASHTAG", "mention": "W_MENTION", "number": "SN"}
+_TAGS = {
+    "url": "W_URL",
+    "email": "W_EMAIL",
+    "hashtag": "W_HASHTAG",
+    "mention": "W_MENTION",
+    "clause": "SN",
+    "number": "SN",
+}
 
 _FACES = (
     rf"(?<!{_ALNUM})(?:[:;=]['-]?(?:[)\]]+|[(\[]+(?![\w<])|[DPp3OoSs](?!{_ALNUM}))"
@@ -85,6 +101,7 @@ def _rules() -> re.Pattern[str]:
     rules = {
         **{name: pattern(name) for name in names},
         "face": _FACES,
+        "clause": r"(?<=제)[0-9]+(?:조|항|호|장|절|편|관|목)(?:의[0-9]+)?",
         "number": _number(),
         "word": f"(?<!{_ALNUM})(?:{_SPAN_WORDS})",
     }
@@ -108,18 +125,21 @@ def _spans_of(match: re.Match[str]) -> Iterator[Span]:
     rule = match.lastgroup or ""
     start, end = match.span()
     if rule == "word":
-        yield from _words(match[0], start)
+        yield from _words(match[0], start, before_period=match.string.startswith(".", end))
     elif rule == "run":
         yield Span(start, end, _RUNS.get(match["sign"], "SW"))
     elif rule != "number" or not match[0].isdecimal() or end - start >= _LONG:
         yield Span(start, end, _TAGS.get(rule, "SW"))
 
 
-def _words(word: str, start: int) -> Iterator[Span]:
-    """The Penn Treebank tokens of a Latin word with an apostrophe; a plain word of bearable length needs no span."""
+def _words(word: str, start: int, before_period: bool) -> Iterator[Span]:
+    """The Penn Treebank tokens of a Latin word with an apostrophe.
+
+    A plain word of bearable length needs no span, unless a period follows: Kiwi would take it for a part of the word.
+    """
     if len(word) < _LONG and ("'" in word or "’" in word or word.lower() in _SPLIT):
         from koprep.taggers.nltk import penn_spans
 
         yield from (Span(start + first, start + last, "SL") for first, last in penn_spans(word.replace("’", "'")))
-    elif not (word.isascii() and word.isalpha()) or len(word) >= _LONG:
+    elif before_period or not (word.isascii() and word.isalpha()) or len(word) >= _LONG:
         yield Span(start, start + len(word), "SL")

@@ -120,7 +120,7 @@ class Collector:
         """Write ``ids`` (tokens,) int32, ``offsets`` (N+1,) and ``doc_offsets`` (docs+1,) int64."""
         self._put(self._docs, np.array([self.records]))
         docs = self._docs.tell() // 8
-        self._write("ids", recipe, info, {
+        self._write("ids", self.tokens, recipe, info, {
             "ids": Tensor("<i4", (self.tokens,), _pieces(self._ids)),
             "offsets": Tensor("<i8", (self.records + 1,), _pieces(self._offsets)),
             "doc_offsets": Tensor("<i8", (docs,), _pieces(self._docs)),
@@ -138,7 +138,7 @@ class Collector:
                 f"--max-len {width}: {self.records:,} × {width:,} ids are {need >> 20:,} MiB, but only "
                 f"{free >> 20:,} MiB are free; choose a smaller length"
             )
-        self._write("padded", recipe, info, {
+        self._write("padded", self.tokens - self.cut(width), recipe, info, {
             "padded": Tensor("<i4", (self.records, width), self._rows(padding)),
             "lengths": Tensor("<i4", (self.records,), self._kept(width)),
         })  # fmt: skip
@@ -169,7 +169,7 @@ class Collector:
         renumber = np.array([*(place[label] for label in self._classes), -1], np.int32)
         return (renumber[codes] for codes in _pieces(self._labels, np.int32))
 
-    def _write(self, kind: str, recipe: Recipe, info: dict[str, Any], tensors: dict[str, Tensor]) -> None:
+    def _write(self, kind: str, tokens: int, recipe: Recipe, info: dict[str, Any], tensors: dict[str, Tensor]) -> None:
         if self._classes:
             classes = sort_classes(self._classes)
             info = info | {"classes": classes}
@@ -177,8 +177,8 @@ class Collector:
         tensors["vocab"] = artifact.of(self.vocab.data)
         tensors["vocab_offsets"] = artifact.of(self.vocab.offsets)
         tensors["counts"] = artifact.of(self.vocab.counts)
-        info["sizes"] = {"records": self.records, "tokens": self.tokens, "types": len(self.vocab)}
-        artifact.write(self.path, kind, tensors, recipe, info)
+        sizes = {"records": self.records, "tokens": tokens, "types": len(self.vocab)}
+        artifact.write(self.path, kind, tensors, recipe, info | {"sizes": sizes})
 
     def _put(self, file: BinaryIO, array: Array) -> None:
         try:

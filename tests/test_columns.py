@@ -73,6 +73,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(streams, "READ", 8)
     monkeypatch.setattr(streams, "LINES", 2)
     monkeypatch.setattr(rows, "_ROWS", 2)
+    monkeypatch.setattr(lookup, "_AT_ONCE", 3)
 
 
 @pytest.mark.usefixtures("small")

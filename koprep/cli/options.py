@@ -34,7 +34,7 @@ Encoding = Annotated[str, typer.Option(help="Encoding of the input; auto finds i
 Recipe = Annotated[Path | None, typer.Option(help="Take the stages from a recipe file; more may follow.")]
 SaveRecipe = Annotated[Path | None, typer.Option(help="Write the stages to a recipe file.")]
 Workers = Annotated[int, typer.Option(min=1, help="How many work at once.")]
-Engine = Annotated[str, typer.Option(help="local, or dask (needs koprep[dask]).")]
+Engine = Annotated[str, typer.Option(help="local, or dask (pip install 'koprep\\[dask]').")]
 Rejects = Annotated[Path | None, typer.Option(help="Keep rejected lines here, as JSON Lines.")]
 MaxRejects = Annotated[int | None, typer.Option(min=0, help="Exit with 5 if there are more rejects.")]
 

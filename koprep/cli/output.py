@@ -62,11 +62,12 @@ def data_stdout() -> Iterator[BinaryIO]:
 class Progress:
     """A bar on standard error, only when that is a terminal and nobody asked for quiet.
 
-    ``total`` is in bytes; without it, the bar only counts records.
+    ``total`` is in bytes; without it, the bar only counts records. Data that goes to the same terminal (``stdout``)
+    has it to itself.
     """
 
-    def __init__(self, words: Words, total: int | None) -> None:
-        self._shown = not words.quiet and sys.stderr.isatty()
+    def __init__(self, words: Words, total: int | None, stdout: bool) -> None:
+        self._shown = not words.quiet and sys.stderr.isatty() and not (stdout and sys.stdout.isatty())
         self._total = total
         self._bar: Any = None
         self._task: Any = None

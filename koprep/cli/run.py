@@ -43,7 +43,7 @@ def run(
     from koprep import files, sources
     from koprep.cli.output import Words
     from koprep.engine.plan import Plan
-    from koprep.pipeline import Pipeline
+    from koprep.pipeline import Pipeline, changes
 
     words = Words(quiet, verbose)
     options.one_of("--from", from_, sources.FORMATS)
@@ -59,7 +59,7 @@ def run(
     plan = Plan(pipeline, opened, output, to, workers, engine, rejects)
     plan.check(save_recipe)
     words.detail(f"writing {plan.format}")
-    for line in plan.warnings():
+    for line in plan.warnings() + (changes(Pipeline(first), recipe) if recipe else []):
         words.warn(line, strict)
     summary = _execute(plan, words)
     if save_recipe:
@@ -78,8 +78,9 @@ def _execute(plan: Plan, words: Words) -> Summary:
 
     for source in plan.sources:
         _say_encoding(source, words)
-    with Progress(words, _bytes(plan)) as progress, contextlib.ExitStack() as stack:
-        stdout = stack.enter_context(data_stdout()) if str(plan.output) == "-" else None
+    stream = str(plan.output) == "-"
+    with Progress(words, _bytes(plan), stream) as progress, contextlib.ExitStack() as stack:
+        stdout = stack.enter_context(data_stdout()) if stream else None
         return execute(plan, stdout, progress.show)
 
 

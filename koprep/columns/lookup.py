@@ -1,36 +1,29 @@
-"""Words to ids: one hash table of the vocabulary for all chunks."""
+"""Words to ids."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
 
 from koprep.columns.chunk import Array, Chunk
 from koprep.vocab import Vocab
 
-_SCHEMA = pa.schema([("word", pa.string())])
+_AT_ONCE = 1 << 22
 
 
-def encode(chunks: Iterable[Chunk], vocab: Vocab) -> Generator[tuple[Chunk, Array, Array], None, None]:
+def encode(chunks: Iterable[Chunk], vocab: Vocab) -> Iterator[tuple[Chunk, Array, Array]]:
     """Every chunk with its ids (tokens,) int32 and lengths (records,) int64.
 
     Unknown words get the id of ``<unk>``, or are dropped (and the lengths shrink) in a vocabulary without it.
     """
+    known = strings(vocab)
     unknown = -1 if vocab.unknown is None else vocab.unknown
-    for chunk, found in _found(chunks, strings(vocab)):
-        ids = found.fill_null(unknown).to_numpy()
-        ids = ids if chunk.codes is None else ids[chunk.codes]
-        lengths = chunk.lengths
-        if unknown < 0:
-            known = ids >= 0
-            ids, bounds = ids[known], np.concatenate(([0], np.cumsum(lengths)))
-            lengths = np.diff(np.concatenate(([0], np.cumsum(known)))[bounds])
-        yield chunk, ids, lengths
+    for held in _gathered(chunks, max(_AT_ONCE, 2 * len(known))):
+        for chunk, ids in zip(held, _looked_up(held, known, unknown), strict=True):
+            yield chunk, *(_known_only(ids, chunk.lengths) if unknown < 0 else (ids, chunk.lengths))
 
 
 def strings(vocab: Vocab) -> pa.Array:
@@ -39,35 +32,31 @@ def strings(vocab: Vocab) -> pa.Array:
     return pa.StringArray.from_buffers(len(vocab), pa.py_buffer(offsets), pa.py_buffer(vocab.data))
 
 
-def _found(chunks: Iterable[Chunk], known: pa.Array) -> Iterator[tuple[Chunk, pa.Array]]:
-    """Every chunk with the place of each of its words among the known ones, or null.
+def _gathered(chunks: Iterable[Chunk], enough: int) -> Iterator[list[Chunk]]:
+    """Several chunks at a time: every look-up builds a hash table of the vocabulary, so it must be worth it."""
+    held: list[Chunk] = []
+    words = 0
+    for chunk in chunks:
+        held.append(chunk)
+        words += len(chunk.words)
+        if words >= enough:
+            yield held
+            held, words = [], 0
+    if held:
+        yield held
 
-    A scanner looks the words up, since it builds the hash table once, where a call of index_in would build it for every
-    chunk again.
-    """
-    waiting: deque[Chunk] = deque()
-    stopped = False
 
-    def batches() -> Iterator[pa.RecordBatch]:
-        for chunk in chunks:
-            if stopped:
-                return
-            waiting.append(chunk)
-            yield pa.record_batch([chunk.words], schema=_SCHEMA)
+def _looked_up(held: list[Chunk], known: pa.Array, unknown: int) -> Iterator[Array]:
+    places = pc.index_in(pa.chunked_array([chunk.words for chunk in held], pa.string()), known)
+    ids = places.combine_chunks().fill_null(unknown).to_numpy()
+    start = 0
+    for chunk in held:
+        end = start + len(chunk.words)
+        yield ids[start:end] if chunk.codes is None else ids[start:end][chunk.codes]
+        start = end
 
-    reader = pa.RecordBatchReader.from_batches(_SCHEMA, batches())
-    scanner = ds.Scanner.from_batches(reader, columns={"id": pc.index_in(ds.field("word"), known)}, batch_readahead=4)
-    held = pa.array([], pa.int32())
-    scanned = scanner.to_batches()
-    try:
-        for batch in scanned:
-            held = pa.concat_arrays([held, batch.column(0)])
-            while waiting and len(held) >= len(waiting[0].words):
-                size = len(waiting[0].words)
-                yield waiting.popleft(), held[:size]
-                held = held[size:]
-        for chunk in waiting:  # without words
-            yield chunk, held
-    finally:  # Arrow's threads must not be inside batches() when Python ends
-        stopped = True
-        deque(scanned, maxlen=0)
+
+def _known_only(ids: Array, lengths: Array) -> tuple[Array, Array]:
+    known = ids >= 0
+    bounds = np.concatenate(([0], np.cumsum(lengths)))
+    return ids[known], np.diff(np.concatenate(([0], np.cumsum(known)))[bounds])

@@ -89,7 +89,12 @@ class Plan:
 
     def warnings(self) -> list[str]:
         """What looks wrong though it can run."""
-        return self.pipeline.warnings(self.sources[0].shape) + [line for line in [self._vocab_warning()] if line]
+        found = self.pipeline.warnings(self.sources[0].shape)
+        if self.format == "text" and not self.to and self.shape.level != "text":
+            found.append(
+                f"{self.output}: .txt holds the text, not the tokens; for tokens use -o with .tokens or .parquet"
+            )
+        return found + [line for line in [self._vocab_warning()] if line]
 
     def _vocab_warning(self) -> str:
         """A vocabulary counted from tokens of another analyzer hardly fits."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache, partial
+from functools import cache
 from itertools import chain, groupby
 from typing import Any
 
 from koprep.errors import MissingError
 from koprep.record import Token
-from koprep.spans import find_all
+from koprep.spans import Span, find_all
 from koprep.taggers.base import Fault
 from koprep.taggers.pieces import Sentences, analyze
 from koprep.taggers.shapes import compatible, has_conjoining, in_order
@@ -19,6 +19,8 @@ from koprep.taggers.tagset import names_of
 _LOADING = threading.RLock()
 _loaded: list[Any] = []
 _threads = 1
+
+Make = Callable[[list[Any], Mapping[str, str]], Sentences]
 
 _new = tuple.__new__
 
@@ -68,10 +70,9 @@ def tag(texts: Sequence[str], allomorph: str = "merge", native: bool = False) ->
     >>> [f"{token.form}/{token.tag}" for token in tag(["그건 내 거야."])[0]]
     ['그거/NP', 'ㄴ/JX', '나/NP', '의/JKG', '거/NNB', '이/VCP', '야/EF', './SF']
     """
-    make = partial(_whole, names=names_of("kiwi", native))
     return [
         result if isinstance(result, Fault) else result[0] if len(result) == 1 else list(chain(*result))
-        for result in analyze(texts, lambda fit: _run(fit, allomorph, make))
+        for result in analyze(texts, lambda fit: _run(fit, allomorph, native, _whole))
     ]
 
 
@@ -80,13 +81,12 @@ def tag_sentences(texts: Sequence[str], allomorph: str = "merge", native: bool =
 
     Offsets refer to the whole text. No sentence is without tokens.
     """
-    make = partial(_split, names=names_of("kiwi", native))
-    return analyze(texts, lambda fit: _run(fit, allomorph, make))
+    return analyze(texts, lambda fit: _run(fit, allomorph, native, _split))
 
 
-def _run(texts: list[str], allomorph: str, make: Callable[[list[Any]], Sentences]) -> list[Sentences]:
+def _run(texts: list[str], allomorph: str, native: bool, make: Make) -> list[Sentences]:
     """What ``make`` makes of Kiwi's own tokens of every text, while Kiwi's threads analyze the texts after it."""
-    spans = find_all(texts)
+    spans, names = find_all(texts), names_of("kiwi", native)
     found = load().tokenize(
         texts,
         _match(),
@@ -94,10 +94,26 @@ def _run(texts: list[str], allomorph: str, make: Callable[[list[Any]], Sentences
         pretokenized=spans.get if spans else None,
         override_config=_config(allomorph),
     )
-    results = [make(tokens) for tokens in found]
+    results = [make(tokens, names) for tokens in found]
+    if not native:
+        results = [
+            [_as_spans_say(tokens, spans.get(text, ())) for tokens in result]
+            if text in spans or ".." in text
+            else result
+            for text, result in zip(texts, results, strict=True)
+        ]
     if has_conjoining("\n".join(texts)):
         results = [[compatible(tokens) for tokens in result] for result in results]
     return results
+
+
+def _as_spans_say(tokens: list[Token], spans: Sequence[Span]) -> list[Token]:
+    """Give spans their tags, which Kiwi doesn't always take over (T_T would be a Latin word), and ellipses theirs."""
+    tags = {(start, end): tag for start, end, tag in spans}
+    return [
+        _new(Token, (form, "SE" if tag == "SF" and ".." in form else tags.get((start, end), tag), start, end))
+        for form, tag, start, end in tokens
+    ]
 
 
 def _whole(found: list[Any], names: Mapping[str, str]) -> Sentences:

@@ -27,6 +27,8 @@ _FUSED = re.compile(
         *("".join(chr(code) for code in range(0xAC00 + coda, 0xD7A4, 28)) for coda in (24, 27))
     )
 )
+_REAL = "엌녘"
+"""The syllables of real words that end in ㅋ: 부엌, 동녘."""
 _BLANK = " \t\n\r"
 _UNKNOWN = ("NA", "UNKNOWN")
 _new = tuple.__new__
@@ -78,7 +80,7 @@ def _words(allomorph: str, native: bool) -> Words:
 
 
 def _run(texts: list[str], words: Words) -> list[Sentences]:
-    spans, lattice = find_all(texts), _lattice()
+    spans, lattice = find_all(texts, ellipses=True), _lattice()
     results = [_spanned(text, spans[text], words) if text in spans else _tokens(text, lattice, words) for text in texts]
     if has_conjoining("\n".join(texts)):
         results = [compatible(tokens) for tokens in results]
@@ -116,7 +118,11 @@ def _spanned(text: str, spans: list[Span], words: Words) -> list[Token]:
     found = _tokens(text, _lattice(), words, spans)
     unknown = {place for _, tag, start, end in found if tag in _UNKNOWN for place in range(start, end)}
     fused = {match.start(): text[match.end()] for match in _FUSED.finditer(text)}
-    fused = {place: coda for place, coda in fused.items() if place in unknown - covered}
+    fused = {
+        place: coda
+        for place, coda in fused.items()
+        if place not in covered and (place in unknown or (coda == "ㅋ" and text[place] not in _REAL))
+    }
     if fused:
         repaired = "".join([strip_coda(char) if place in fused else char for place, char in enumerate(text)])
         found = _tokens(repaired, _lattice(), words, spans)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from koprep.hangul import to_compat
 from koprep.taggers.allomorphs import filled, merged
+from koprep.taggers.tagset import Same, sign
 
 _MOST = 200_000
 _EXPANDED = ("Inflect", "Preanalysis")
@@ -36,6 +37,7 @@ class Words(dict[str, Word]):
         super().__init__()
         self._names = names
         self._merge = allomorph == "merge"
+        self._native = isinstance(names, Same)
 
     def __missing__(self, line: str) -> Word:
         surface, _, feature = line.partition("\t")
@@ -50,7 +52,8 @@ class Words(dict[str, Word]):
 
     def _morpheme(self, form: str, tag: str) -> tuple[str, str]:
         form = filled(to_compat(form), tag)
-        return merged(form, tag) if self._merge else form, self._names[tag]
+        form = merged(form, tag) if self._merge else form
+        return form, self._names[tag] if self._native else sign(form) or self._names[tag]
 
 
 def _morphemes(surface: str, feature: str) -> list[tuple[str, str]]:

@@ -62,6 +62,28 @@ def names_of(engine: str, native: bool) -> dict[str, str]:
     return Same() if native else tag_map(engine)
 
 
+_SIGNS = {
+    "SF": ".!?。！？",
+    "SP": ",·/:;、，：；",
+    "SS": "\"'“”‘’()[]{}<>《》〈〉「」『』【】",
+    "SO": "-~–—〜～",
+    "SE": "…",
+}
+_SIGN = {char: tag for tag, chars in _SIGNS.items() for char in chars}
+
+
+def sign(form: str) -> str:
+    """The tag of a punctuation mark by its characters, whatever an analyzer made of it; "" for anything else.
+
+    >>> sign("."), sign("!?"), sign("..."), sign("ㅋ")
+    ('SF', 'SF', 'SE', '')
+    """
+    found = {_SIGN.get(char, "") for char in form}
+    if len(found) > 1:
+        return ""
+    return "SE" if form.startswith("..") and set(form) == {"."} else found.pop()
+
+
 def expand(names: Iterable[str], native: str = "") -> frozenset[str]:
     """The tags that tags and groups (``N``, ``content``, ``조사``) mean together.
 
