@@ -12,7 +12,7 @@ import struct
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
@@ -117,7 +117,7 @@ class _Entry(msgspec.Struct):
     """What the header says about a tensor."""
 
     dtype: str
-    shape: tuple[Annotated[int, msgspec.Meta(ge=0)], ...]
+    shape: tuple[int, ...]
     data_offsets: tuple[int, int]
 
     @property
@@ -195,5 +195,5 @@ def _views(path: Path, entries: dict[str, _Entry], start: int, payload: int) -> 
             name: np.ndarray(entry.shape, _DTYPES[entry.dtype], whole, start + entry.data_offsets[0])
             for name, entry in entries.items()
         }
-    except (ValueError, OverflowError) as error:  # empty, but of a size no array can have
+    except (ValueError, OverflowError) as error:  # negative, or empty but of a size no array can have
         raise InputError(f"{path}: a tensor of an impossible shape ({error})") from None

@@ -49,7 +49,7 @@ class Recipe(msgspec.Struct, frozen=True):
         mine, theirs = set(self.engines.items()), set(other.engines.items())
         if mine == theirs:
             return []
-        return [f"{_spell(self.engines)}, not {_spell(other.engines)}"]
+        return [f"{_spell(self.engines)}; here it is {_spell(other.engines)}"]
 
 
 def from_json(data: bytes | str, where: str) -> Recipe:

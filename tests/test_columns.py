@@ -143,10 +143,11 @@ def test_bad_bytes_are_named_by_their_line_in_any_chunk(tmp_path: Path) -> None:
 
 def test_tagged_text_that_is_not(tmp_path: Path) -> None:
     for bad in ("물", "/NNG", "/"):
-        path = file(tmp_path, "a.tagged", f"밥/NNG\n\n먹/VV {bad} 다/EF\n")
-        for tags in (False, True):
-            with pytest.raises(InputError, match=f"a.tagged:3: '{bad}' is not form/TAG"):
-                lists(open_tokens(path, tags=tags))
+        for line in (f"먹/VV {bad} 다/EF", f"{bad} 다/EF", f"다/EF {bad}"):
+            path = file(tmp_path, "a.tagged", f"밥/NNG\n\n{line}\n\n다/EF\n")
+            for tags in (False, True):
+                with pytest.raises(InputError, match=f"a.tagged:3: '{bad}' is not form/TAG"):
+                    lists(open_tokens(path, tags=tags))
 
 
 def test_tagged_text_is_split_at_the_last_slash(tmp_path: Path) -> None:

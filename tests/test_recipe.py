@@ -48,8 +48,8 @@ def test_a_damaged_recipe_names_the_file(damaged: bytes) -> None:
 
 def test_engines_that_differ_are_spelled_out() -> None:
     other = Recipe(engines={"mecab": "1.3.7"})
-    assert FIRST.differing_engines(other) == ["kiwi 0.24.1, not mecab 1.3.7"]
-    assert other.differing_engines(Recipe()) == ["mecab 1.3.7, not no analyzer"]
+    assert FIRST.differing_engines(other) == ["kiwi 0.24.1; here it is mecab 1.3.7"]
+    assert other.differing_engines(Recipe()) == ["mecab 1.3.7; here it is no engine"]
     assert FIRST.differing_engines(FIRST) == []
 
 

@@ -224,11 +224,14 @@ def test_the_default_length_is_the_99th_percentile_but_at_most_128(lengths: list
             assert collector.cut(max_len) == sum(max(0, length - max_len) for length in lengths)
 
 
-def test_the_default_length_of_exactly_99_in_100() -> None:
+@pytest.mark.parametrize(
+    ("lengths", "expected"), [(([5] * 99 + [90]) * 7, 5), (([5] * 98 + [90] * 2) * 7, 90), (range(1, 101), 99)]
+)
+def test_the_default_length_is_not_exceeded_by_more_than_one_in_a_hundred(lengths: list[int], expected: int) -> None:
     with Collector(Path(tempfile.gettempdir(), "a.safetensors"), VOCAB) as collector:
-        sizes = np.array(([5] * 99 + [90]) * 7)
+        sizes = np.array(lengths)
         collector.add(np.zeros(sizes.sum(), np.int32), sizes, np.ones(len(sizes), bool), None)
-        assert collector.default_max_len() == 5
+        assert collector.default_max_len() == expected
 
 
 def test_a_length_no_disk_has_room_for_is_refused_at_once(tmp_path: Path) -> None:
@@ -238,11 +241,20 @@ def test_a_length_no_disk_has_room_for_is_refused_at_once(tmp_path: Path) -> Non
     assert list(tmp_path.iterdir()) == []
 
 
-def test_long_rows_are_padded_a_few_at_a_time(tmp_path: Path) -> None:
+def test_long_rows_are_padded_a_few_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes = []
+
+    def watched(ids: np.ndarray[Any, Any], offsets: np.ndarray[Any, Any], padding: Padding) -> np.ndarray[Any, Any]:
+        matrix = pad(ids, offsets, padding)
+        sizes.append(matrix.shape[0])
+        return matrix
+
+    monkeypatch.setattr(tensors, "pad", watched)
     found = written(tmp_path / "a.safetensors", [[1, 2], [3]] * 4, Padding(1_000_000, side="pre"))
     assert found["padded"].shape == (8, 1_000_000)
     assert found["padded"][1, -2:].tolist() == [0, 3]
     assert found["padded"].sum() == 4 * 6
+    assert sizes == [4, 4]
 
 
 def test_a_full_disk_is_said_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -65,7 +65,7 @@ def test_laughter_fused_into_a_syllable_is_taken_off_only_where_the_word_is_unkn
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("두 개, (그) 것", "두/MM 개/NNB ,/SP (/SS 그/MM )/SS 것/NNB"), ("쀍뜗", "쀍뜗/NA"), ("5 ~", "5/SN ~/SW")],
+    [("두 개, (그) 것", "두/MM 개/NNB ,/SP (/SS 그/MM )/SS 것/NNB"), ("쀍뜗", "쀍뜗/NA"), ("5 ~", "5/SN ~/SO")],
 )
 def test_mecab_s_own_tags_become_sejong_s(text: str, expected: str) -> None:
     assert tagged(text) == expected
