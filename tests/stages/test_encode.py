@@ -73,8 +73,13 @@ def test_a_vocabulary_that_changed_is_read_again(path: Path) -> None:
     stage = Encode(str(path))
     assert stage([record("밥")]) == [Record("a:1", "밥", "a", (Token("밥", "NNG"),), (4,), "1")]
     Vocab.of(["<unk>", "밥"]).write(path)
-    os.utime(path, ns=(1, 1))
     assert encoded(path, record("밥")) == [(1,)]
+    path.write_bytes("밥\t1\n떡\t1\n".encode())
+    os.utime(path, ns=(1, 1))
+    assert encoded(path, record("떡")) == [(1,)]
+    path.write_bytes("떡\t1\n밥\t1\n".encode())
+    os.utime(path, ns=(2, 2))
+    assert encoded(path, record("떡")) == [(0,)]
 
 
 def test_a_missing_vocabulary_shows_when_warmed_up(tmp_path: Path) -> None:
