@@ -64,7 +64,7 @@ faults: .venv/developed
 	.venv/bin/pytest -n 0 tests/faults --override-ini 'addopts=-q' -m faults
 
 fuzz: .venv/developed
-	.venv/bin/pytest -n 0 tests/fuzz --override-ini 'addopts=-q' -m fuzz
+	HYPOTHESIS_PROFILE=fuzz .venv/bin/pytest -n 0 tests/fuzz --override-ini 'addopts=-q' -m fuzz
 
 clean:
 	rm -rf build

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+
 from hypothesis import settings
 
-# A machine that is busy with something else makes an example slow, not wrong.
-settings.register_profile("koprep", deadline=None)
-settings.load_profile("koprep")
+# A machine that is busy with something else makes an example slow, not wrong. The tests repeat the same examples, so that
+# a change is judged by itself; `make fuzz` looks for new ones.
+settings.register_profile("koprep", deadline=None, derandomize=True)
+settings.register_profile("fuzz", deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "koprep"))

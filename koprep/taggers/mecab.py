@@ -29,7 +29,8 @@ _FUSED = re.compile(
 )
 _REAL = "엌녘"
 """The syllables of real words that end in ㅋ: 부엌, 동녘."""
-_BLANK = " \t\n\r"
+_BLANK = " \t\n\v\r"
+"""What the dictionary calls space (char.def)."""
 _UNKNOWN = ("NA", "UNKNOWN")
 _new = tuple.__new__
 
