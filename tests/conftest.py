@@ -6,7 +6,7 @@ import os
 
 from hypothesis import settings
 
-# A machine that is busy with something else makes an example slow, not wrong. The tests repeat the same examples, so that
+# A busy machine makes an example slow, not wrong. The tests repeat the same examples, so that
 # a change is judged by itself; `make fuzz` looks for new ones.
 settings.register_profile("koprep", deadline=None, derandomize=True)
 settings.register_profile("fuzz", deadline=None)
