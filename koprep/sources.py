@@ -17,6 +17,7 @@ from koprep.heads import Head
 from koprep.heads import Options as Options
 from koprep.readers import Block, CsvReader, Reader
 from koprep.recipe import Recipe
+from koprep.record import Record, Reject
 
 FORMATS = formats.RECORDS
 DOCS = ("line", "blank", "file")
@@ -96,6 +97,18 @@ def open_one(path: Path, options: Options) -> Source:
     return Source(
         path, format, head.shape, lambda: _blocks(_lines(stream(), encoding), head), encoding, head.recipe, not text
     )
+
+
+def records(sources: Iterable[Source]) -> Iterator[Record | Reject]:
+    """Everything the sources hold, in order, for commands that learn from a corpus in one go.
+
+    >>> [item.text for item in records(open_all(["리뷰.txt"], Options()))]  # doctest: +SKIP
+    ['재미있다', '별로다']
+    """
+    for source in sources:
+        for block in source.blocks():
+            if block is not None:
+                yield from block.decode()
 
 
 def _parquet(path: Path, options: Options) -> Source:

@@ -12,7 +12,7 @@ from koprep.record import Record, Reject, Token
 from koprep.stages.base import Batch, Output, Stage, option
 from koprep.stages.tokenizing import composed
 from koprep.taggers import kiwi, mecab
-from koprep.taggers.base import Fault, Tagger
+from koprep.taggers.base import Fault, Settings, Tagger
 from koprep.taggers.compounds import joined
 from koprep.taggers.shapes import clipped
 from koprep.taggers.tagset import UNKNOWN, choose, expand
@@ -53,20 +53,24 @@ class Morphs(Stage):
         return "tagged"
 
     @property
+    def settings(self) -> Settings:
+        """What the analyzer is told."""
+        return Settings(self.allomorph, self.tagset == "native")
+
+    @property
     def threads(self) -> bool:
         return self.engine == "kiwi"
 
     def __call__(self, batch: Batch) -> Output:
         records = composed(batch)
         texts = [record.text for record in records]
-        native = self.tagset == "native"
         output: Output = []
         if self.sentences:
-            for record, result in zip(records, kiwi.tag_sentences(texts, self.allomorph, native), strict=True):
+            for record, result in zip(records, kiwi.tag_sentences(texts, self.settings), strict=True):
                 output += self._reject(record, result) if isinstance(result, Fault) else self._split(record, result)
             return output
         choose = self._chooser()
-        for record, found in zip(records, _ENGINES[self.engine].tag(texts, self.allomorph, native), strict=True):
+        for record, found in zip(records, _ENGINES[self.engine].tag(texts, self.settings), strict=True):
             if isinstance(found, Fault):
                 output += self._reject(record, found)
             else:
@@ -81,7 +85,7 @@ class Morphs(Stage):
         return {f"words unknown to {self.engine}": sum(token[1] == UNKNOWN for token in tokens)}
 
     def warm(self) -> None:
-        _ENGINES[self.engine].load()
+        _ENGINES[self.engine].load(self.settings)
 
     def _reject(self, record: Record, fault: Fault) -> list[Reject]:
         return [Reject(record.id, self.name, fault.reason, record.text)]

@@ -11,7 +11,7 @@ from typing import Any
 from koprep.errors import MissingError
 from koprep.record import Token
 from koprep.spans import Span, find_all
-from koprep.taggers.base import Fault
+from koprep.taggers.base import DEFAULT, Fault, Settings, installed
 from koprep.taggers.pieces import Sentences, analyze
 from koprep.taggers.shapes import compatible, has_conjoining, in_order
 from koprep.taggers.tagset import names_of
@@ -27,12 +27,7 @@ _new = tuple.__new__
 
 def version() -> str:
     """The versions of the installed kiwipiepy and its model. Raises MissingError if there are none."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return f"{version('kiwipiepy')} model {version('kiwipiepy_model')}"
-    except PackageNotFoundError:
-        raise _missing() from None
+    return f"{installed('kiwipiepy', _missing())} model {installed('kiwipiepy_model', _missing())}"
 
 
 def use_threads(number: int) -> None:
@@ -44,7 +39,7 @@ def use_threads(number: int) -> None:
             _loaded.clear()
 
 
-def load() -> Any:
+def load(settings: Settings = DEFAULT) -> Any:
     """The Kiwi object that all threads share, its model loaded: 1 to 4 s and 0.5 GB at the first call.
 
     Raises MissingError if kiwipiepy is not installed.
@@ -61,41 +56,40 @@ def load() -> Any:
         return _loaded[0]
 
 
-def tag(texts: Sequence[str], allomorph: str = "merge", native: bool = False) -> list[list[Token] | Fault]:
+def tag(texts: Sequence[str], settings: Settings = DEFAULT) -> list[list[Token] | Fault]:
     """Analyze texts in NFC; many threads may call this at once.
 
-    ``allomorph="surface"`` keeps 았 and 아서 as they are, which become 었 and 어서 otherwise; ``native`` keeps Kiwi's
-    tags. A text with a lone surrogate gives a Fault.
+    A text with a lone surrogate gives a Fault.
 
     >>> [f"{token.form}/{token.tag}" for token in tag(["그건 내 거야."])[0]]
     ['그거/NP', 'ㄴ/JX', '나/NP', '의/JKG', '거/NNB', '이/VCP', '야/EF', './SF']
     """
     return [
         result if isinstance(result, Fault) else result[0] if len(result) == 1 else list(chain(*result))
-        for result in analyze(texts, lambda fit: _run(fit, allomorph, native, _whole))
+        for result in analyze(texts, lambda fit: _run(fit, settings, _whole))
     ]
 
 
-def tag_sentences(texts: Sequence[str], allomorph: str = "merge", native: bool = False) -> list[Sentences | Fault]:
+def tag_sentences(texts: Sequence[str], settings: Settings = DEFAULT) -> list[Sentences | Fault]:
     """Analyze texts as `tag` does, and give the tokens of every sentence Kiwi sees by themselves.
 
     Offsets refer to the whole text. No sentence is without tokens.
     """
-    return analyze(texts, lambda fit: _run(fit, allomorph, native, _split))
+    return analyze(texts, lambda fit: _run(fit, settings, _split))
 
 
-def _run(texts: list[str], allomorph: str, native: bool, make: Make) -> list[Sentences]:
+def _run(texts: list[str], settings: Settings, make: Make) -> list[Sentences]:
     """What ``make`` makes of Kiwi's own tokens of every text, while Kiwi's threads analyze the texts after it."""
-    spans, names = find_all(texts), names_of("kiwi", native)
-    found = load().tokenize(
+    spans, names = find_all(texts), names_of("kiwi", settings.native)
+    found = load(settings).tokenize(
         texts,
         _match(),
         compatible_jamo=True,
         pretokenized=spans.get if spans else None,
-        override_config=_config(allomorph),
+        override_config=_config(settings.allomorph),
     )
     results = [make(tokens, names) for tokens in found]
-    if not native:
+    if not settings.native:
         results = [
             [_as_spans_say(tokens, spans.get(text, ())) for tokens in result]
             if text in spans or ".." in text

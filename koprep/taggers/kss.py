@@ -21,7 +21,7 @@ from typing import Any
 
 from koprep.errors import MissingError
 from koprep.taggers import mecab
-from koprep.taggers.base import Fault
+from koprep.taggers.base import Fault, installed
 from koprep.taggers.pieces import pieces
 
 _NUL = "\x01"
@@ -33,12 +33,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 def version() -> str:
     """The version of the installed kss. Raises MissingError if there is none."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("kss")
-    except PackageNotFoundError:
-        raise _missing() from None
+    return installed("kss", _missing())
 
 
 @cache

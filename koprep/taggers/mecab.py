@@ -13,7 +13,7 @@ from koprep.errors import MissingError
 from koprep.hangul import strip_coda
 from koprep.record import Token
 from koprep.spans import Span, find_all
-from koprep.taggers.base import Fault
+from koprep.taggers.base import DEFAULT, Fault, Settings, installed
 from koprep.taggers.mecab_words import Words
 from koprep.taggers.pieces import Sentences, analyze
 from koprep.taggers.shapes import compatible, has_conjoining
@@ -37,16 +37,11 @@ _new = tuple.__new__
 
 def version() -> str:
     """The versions of the installed python-mecab-ko and its dictionary. Raises MissingError if there are none."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return f"{version('python-mecab-ko')} dic {version('python-mecab-ko-dic')}"
-    except PackageNotFoundError:
-        raise _missing() from None
+    return f"{installed('python-mecab-ko', _missing())} dic {installed('python-mecab-ko-dic', _missing())}"
 
 
 @cache
-def load() -> Any:
+def load(settings: Settings = DEFAULT) -> Any:
     """MeCab's own tagger object with the dictionary mecab-ko-dic, which threads may share: 0.03 s and 14 MB.
 
     Raises MissingError if python-mecab-ko is not installed.
@@ -58,16 +53,16 @@ def load() -> Any:
     return MeCab()._tagger
 
 
-def tag(texts: Sequence[str], allomorph: str = "merge", native: bool = False) -> list[list[Token] | Fault]:
+def tag(texts: Sequence[str], settings: Settings = DEFAULT) -> list[list[Token] | Fault]:
     """Analyze texts in NFC.
 
-    Words of several morphemes (했: 하 + 았) are taken apart, compounds (삼성전자) stay whole. ``allomorph="merge"``
-    makes 었 of 았 and 어서 of 아서; ``native`` keeps mecab-ko-dic's tags. A text with a lone surrogate gives a Fault.
+    Words of several morphemes (했: 하 + 았) are taken apart, compounds (삼성전자) stay whole. A text with
+    a lone surrogate gives a Fault.
 
-    >>> [f"{token.form}/{token.tag}" for token in tag(["난 공부했다."], "surface")[0]]
+    >>> [f"{token.form}/{token.tag}" for token in tag(["난 공부했다."], Settings("surface"))[0]]
     ['나/NP', 'ㄴ/JX', '공부/NNG', '하/XSV', '았/EP', '다/EF', './SF']
     """
-    words = _words(allomorph, native)
+    words = _words(settings.allomorph, settings.native)
     words.forget()
     return [
         result if isinstance(result, Fault) else list(chain(*result))

@@ -12,13 +12,13 @@ from hypothesis import given, settings
 
 from koprep.errors import MissingError
 from koprep.taggers import kiwi
-from koprep.taggers.base import Fault
+from koprep.taggers.base import Fault, Settings
 from koprep.taggers.pieces import LIMIT
 from tests.taggers.nasty import LINES, TEXTS, check
 
 
 def tagged(text: str, **options: object) -> str:
-    [tokens] = kiwi.tag([text], **options)  # type: ignore[arg-type]
+    [tokens] = kiwi.tag([text], Settings(**options))  # type: ignore[arg-type]
     assert not isinstance(tokens, Fault)
     return " ".join(f"{token.form}/{token.tag}" for token in tokens)
 

@@ -10,12 +10,12 @@ from hypothesis import given, settings
 
 from koprep.errors import MissingError
 from koprep.taggers import mecab
-from koprep.taggers.base import Fault
+from koprep.taggers.base import Fault, Settings
 from tests.taggers.nasty import LINES, TEXTS, check
 
 
 def tagged(text: str, **options: object) -> str:
-    [tokens] = mecab.tag([text], **options)  # type: ignore[arg-type]
+    [tokens] = mecab.tag([text], Settings(**options))  # type: ignore[arg-type]
     assert not isinstance(tokens, Fault)
     return " ".join(f"{token.form}/{token.tag}" for token in tokens)
 
