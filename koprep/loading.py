@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from koprep import artifact, files
+from koprep import artifact, files, modelfile
 from koprep.artifact import Artifact
 from koprep.errors import InputError
 from koprep.vocab import Vocab
-from koprep.vocab.file import MAGIC
 
 
 def load(path: str | Path) -> Artifact | Vocab:
@@ -22,9 +21,8 @@ def load(path: str | Path) -> Artifact | Vocab:
         return artifact.read(path)
     if path.suffix == ".parquet":
         raise InputError(f"{path} holds records, not arrays; read it with pandas or pyarrow, or with koprep run -i")
-    with files.reading(path) as file:
-        if not file.read(len(MAGIC)).startswith(MAGIC):
-            raise InputError(f"{path}: neither a tensor file nor a vocabulary of koprep's (koprep vocab makes one)")
+    if modelfile.kind_of(path) != "vocab":
+        raise InputError(f"{path}: neither a tensor file nor a vocabulary of koprep's (koprep vocab makes one)")
     return Vocab.read(path)
 
 

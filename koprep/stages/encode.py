@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from koprep import files
 from koprep.record import Record, Reject, Token
 from koprep.stages.base import Batch, Output, Stage, option
+from koprep.userfile import kept
 from koprep.vocab import Vocab
 
 
@@ -59,15 +58,9 @@ class Encode(Stage):
         load(self.vocab)
 
 
-def load(path: str) -> Vocab:
+@kept
+def load(path: Path) -> Vocab:
     """The vocabulary in a file, read once as long as the file stays the same. Raises InputError."""
-    file = files.require_file(path)
-    status = file.stat()
-    return _read(file, (status.st_ino, status.st_size, status.st_mtime_ns))
-
-
-@functools.lru_cache(maxsize=4)
-def _read(path: Path, version: tuple[int, int, int]) -> Vocab:
     return Vocab.read(path)
 
 

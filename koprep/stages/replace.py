@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 from unicodedata import normalize
 
-from koprep import encodings, files
+from koprep import files
 from koprep.errors import InputError
 from koprep.stages.base import Batch, Output, Stage, map_texts, option
 from koprep.stages.joined import over
+from koprep.userfile import cells, kept, lines
 
 
 @dataclass(frozen=True)
@@ -73,21 +72,13 @@ class Replacements:
                     break
 
 
-def load(path: str) -> Replacements:
+@kept
+def load(path: Path) -> Replacements:
     """Read a table, UTF-8 or CP949; once, unless the file changes. Raises InputError that names the line."""
-    found = files.require_file(path)
-    return _load(found, os.stat(found).st_mtime_ns)
-
-
-@cache
-def _load(path: Path, _changed: int) -> Replacements:
-    with files.reading(path) as file:
-        data = file.read()
-    encoding = encodings.resolve("auto", data[: encodings.SAMPLE], str(path))
     table: dict[str, str] = {}
-    for number, line in enumerate(_lines(data[encoding.bom :], encoding, path), 1):
+    for number, line in enumerate(lines(path), 1):
         if line.strip() and not line.startswith("#"):
-            old, new = _columns(line, f"{path}:{number}", files.ending(path) == ".csv")
+            old, new = _columns(line, path, number)
             if (number, old, new) == (1, "from", "to"):
                 continue
             if table.setdefault(old, new) != new:
@@ -98,33 +89,12 @@ def _load(path: Path, _changed: int) -> Replacements:
     return Replacements(table)
 
 
-def _lines(data: bytes, encoding: encodings.Encoding, path: Path) -> Iterator[str]:
-    lines = [data] if encoding.wide else data.split(b"\n")
-    for number, line in enumerate(lines, 1):
-        try:
-            text = normalize("NFC", line.decode(encoding.name))
-        except UnicodeDecodeError:
-            where = path if encoding.wide else f"{path}:{number}"
-            raise InputError(f"{where}: not {encoding.name}; save the table as UTF-8") from None
-        yield from (part.rstrip("\r") for part in text.split("\n"))
-
-
-def _columns(line: str, where: str, is_csv: bool) -> tuple[str, str]:
-    cells = _csv_cells([line], where) if is_csv else line.split("\t")
-    if len(cells) != 2:
-        parted = "a comma" if is_csv else "a tab"
+def _columns(line: str, path: Path, number: int) -> tuple[str, str]:
+    found, parted = cells(line, path, number), "comma" if files.ending(path) == ".csv" else "tab"
+    if len(found) != 2:
         raise InputError(
-            f"{where}: {line[:60]!r} has {len(cells)} columns; write what to replace, {parted}, and what by"
+            f"{path}:{number}: {line[:60]!r} has {len(found)} columns; write what to replace, a {parted}, and what by"
         )
-    if not cells[0]:
-        raise InputError(
-            f"{where}: nothing before {'the comma' if is_csv else 'the tab'}; the first column says what to replace"
-        )
-    return cells[0], cells[1]
-
-
-def _csv_cells(line: Iterable[str], where: str) -> list[str]:
-    try:
-        return next(csv.reader(line, strict=True))
-    except csv.Error as error:
-        raise InputError(f"{where}: no csv ({error}); a cell with a quote is quoted, and the quote doubled") from None
+    if not found[0]:
+        raise InputError(f"{path}:{number}: nothing before the {parted}; the first column says what to replace")
+    return found[0], found[1]

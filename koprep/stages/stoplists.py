@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from unicodedata import normalize
 
-from koprep import csvrows, encodings, files, tables
-from koprep.errors import InputError
+from koprep import files, tables
 from koprep.taggers.tagset import tags
+from koprep.userfile import cells, kept, lines
 
 # Words that turn a sentence round, and the tags they have then: 말/NNG (speech), 안/NNG (inside), 못/NNG (nail) don't.
 _NEGATIONS = frozenset((
@@ -63,39 +61,16 @@ def shipped(lang: str) -> StopList:
     return StopList(folded=frozenset(map(str.lower, entries))) if lang == "en" else _of(entries)
 
 
-def own(path: str) -> StopList:
+@kept
+def own(path: Path) -> StopList:
     """A user's list: an entry a line, or the first column of a csv; `#` begins a comment; `form` or `form/TAG`.
 
     UTF-8 or CP949, with or without a byte order mark. Raises InputError.
     """
-    found = files.require_file(path)
-    return _read(found, os.stat(found).st_mtime_ns)
-
-
-@cache
-def _read(path: Path, _changed: int) -> StopList:
-    with files.reading(path) as file:
-        data = file.read()
-    encoding = encodings.resolve("auto", data[: encodings.SAMPLE], str(path))
-    try:
-        text = data[encoding.bom :].decode(encoding.name)
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: byte {error.start} is not {encoding.name}; save the list as UTF-8") from None
-    lines = normalize("NFC", text).split("\n")
-    return _of(_first_column(lines, path) if files.ending(path) == ".csv" else lines)
-
-
-def _first_column(lines: Iterable[str], path: Path) -> list[str]:
-    """The entries line by line, so that a quote that is never closed swallows nothing. Raises InputError."""
-    entries = []
-    for number, line in enumerate(lines, 1):
-        entry = line.strip()
-        if not entry.startswith("#"):
-            [row] = csvrows.rows(entry.encode())
-            if row.fault:
-                raise InputError(f"{path}:{number}: {row.fault}; mend the line, or save the list as txt")
-            entries.append(csvrows.fields(entry)[0])
-    return entries
+    entries = [line.strip() for line in lines(path)]
+    if files.ending(path) == ".csv":
+        entries = [cells(entry, path, number)[0] for number, entry in enumerate(entries, 1) if entry[:1] != "#"]
+    return _of(entries)
 
 
 def _of(entries: Iterable[str]) -> StopList:

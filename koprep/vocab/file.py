@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import codecs
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from koprep import escapes, files
+from koprep import escapes, files, modelfile
 from koprep.errors import InputError
-from koprep.recipe import Recipe, from_json, to_json
+from koprep.recipe import Recipe
 
 if TYPE_CHECKING:
     import numpy as np
 
     Array = np.ndarray[Any, np.dtype[Any]]
 
-MAGIC = b"# koprep vocab "
-_FORMAT = b"1"
 _TAB, _NEWLINE, _RETURN, _BACKSLASH, _ZERO = b"\t\n\r\\0"
 _MOST_DIGITS = 18
 
 
 def header(recipe: Recipe) -> bytes:
     """The first line."""
-    return MAGIC + _FORMAT + b" " + to_json(recipe) + b"\n"
+    return modelfile.header("vocab", recipe)
 
 
 def read(path: Path) -> tuple[Array, Array, Array, Recipe]:
@@ -33,11 +30,8 @@ def read(path: Path) -> tuple[Array, Array, Array, Recipe]:
     stands twice.
     """
     with files.reading(files.require_file(path)) as file:
-        raw = file.read().removeprefix(codecs.BOM_UTF8)
-    recipe, first = Recipe(), 1
-    if raw.startswith(MAGIC):
-        head, _, raw = raw.partition(b"\n")
-        recipe, first = _recipe(head.removeprefix(MAGIC), path), 2
+        recipe, raw = modelfile.split(file.read(), "vocab", path)
+    first = 1 if recipe is None else 2
     try:
         raw.decode()
     except UnicodeDecodeError as error:
@@ -46,14 +40,7 @@ def read(path: Path) -> tuple[Array, Array, Array, Recipe]:
     if b"\\" in raw:
         data, offsets = _unescaped(data, offsets)
     _check_distinct(data, offsets, path, first)
-    return data, offsets, counts, recipe
-
-
-def _recipe(head: bytes, path: Path) -> Recipe:
-    format, _, recipe = head.partition(b" ")
-    if format != _FORMAT:
-        raise InputError(f"{path}:1: vocab format {format.decode(errors='replace')}, not 1; update koprep")
-    return from_json(recipe, f"{path}:1")
+    return data, offsets, counts, recipe or Recipe()
 
 
 def _rows(raw: bytes, path: Path, first: int) -> tuple[Array, Array, Array]:

@@ -59,7 +59,7 @@ def test_tables_from_other_programs_are_read(tmp_path: Path, encoding: str) -> N
         ("가\t나\n다\n", "t.tsv", "t.tsv:2: '다' has 1 columns; write what to replace, a tab, and what by"),
         ("가\t나\t다\n", "t.tsv", "t.tsv:1: '가\\t나\\t다' has 3 columns"),
         ("가,나\n다;라\n", "t.csv", "t.csv:2: '다;라' has 1 columns; write what to replace, a comma, and what by"),
-        ('가,나\n"다,라\n', "t.csv", "t.csv:2: no csv"),
+        ('가,나\n"다,라\n', "t.csv", "t.csv:2: a quote is never closed"),
         ("\n\t나\n", "t.tsv", "t.tsv:2: nothing before the tab"),
         ("가\t나\n# x\n가\t다\n", "t.tsv", "t.tsv:3: 가 stands here with 다, but above with 나"),
     ],
@@ -73,7 +73,7 @@ def test_what_is_wrong_is_said_with_its_line(tmp_path: Path, content: str, name:
 
 def test_bad_bytes_and_missing_files_are_said_too(tmp_path: Path) -> None:
     lines = b"".join(f"가{n}\t나\n".encode() for n in range(40))
-    with pytest.raises(InputError, match=r"t\.tsv:41: not utf-8; save the table as UTF-8"):
+    with pytest.raises(InputError, match=r"t\.tsv:41: not utf-8; save it as UTF-8"):
         Replace(table(tmp_path, lines + b"\xff\xfe\t1\n", "t.tsv")).warm()
     with pytest.raises(InputError, match="no such file"):
         Replace(str(tmp_path / "nowhere.tsv")).warm()

@@ -66,7 +66,7 @@ def test_a_csv_gives_its_first_column(listed):
 @pytest.mark.parametrize("line", ['"열린,부사', '"닫힌"뒤,부사'])
 def test_a_csv_with_a_bad_quote_is_refused_with_the_line(listed, line):
     path = listed(f'정말,부사\n# "주석\n{line}\n너무,부사\n', "stop.csv")
-    with pytest.raises(InputError, match=r"stop\.csv:3: .*; mend the line"):
+    with pytest.raises(InputError, match=r"stop\.csv:3: .*; a cell with a quote"):
         left("정말 영화", list_=path)
 
 
