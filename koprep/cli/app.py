@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 import koprep
-from koprep.cli import inspect, run, stages, tensor, vocab
+from koprep.cli import fit, inspect, run, stages, tensor, vocab
 from koprep.errors import KoprepError
 
 _INTERRUPTED = 130
@@ -41,6 +41,7 @@ app = typer.Typer(
 )
 app.command("run")(run.run)
 app.command("stages")(stages.stages)
+app.add_typer(fit.app, name="fit")
 app.command("vocab")(vocab.vocab)
 app.command("tensor")(tensor.tensor)
 app.command("inspect")(inspect.inspect)

@@ -75,22 +75,17 @@ def run(
 def _execute(plan: Plan, words: Words) -> Summary:
     from koprep.cli.output import Progress, data_stdout
     from koprep.engine.run import execute
+    from koprep.sources import size
 
     for source in plan.sources:
-        _say_encoding(source, words)
+        say_encoding(source, words)
     stream = str(plan.output) == "-"
-    with Progress(words, _bytes(plan), stream) as progress, contextlib.ExitStack() as stack:
+    with Progress(words, size(plan.sources), stream) as progress, contextlib.ExitStack() as stack:
         stdout = stack.enter_context(data_stdout()) if stream else None
         return execute(plan, stdout, progress.show)
 
 
-def _bytes(plan: Plan) -> int | None:
-    """How many bytes there are to read, where that can be known beforehand."""
-    sizes = [source.size if source.line_based and not source.packed else None for source in plan.sources]
-    return None if None in sizes else sum(filter(None, sizes))
-
-
-def _say_encoding(source: Source, words: Words) -> None:
+def say_encoding(source: Source, words: Words) -> None:
     if source.encoding is None:
         return
     line = f"{source.path}: read as {source.encoding.name} ({source.encoding.why})"

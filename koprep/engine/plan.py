@@ -71,21 +71,10 @@ class Plan:
                 raise UsageError(f"{output} is named twice; write to another file")
             taken.append(output)
 
-    def base(self) -> Recipe:
-        """The recipe of the inputs: koprep's own files bring theirs, others their hash, pipes nothing."""
-        recipe = self.sources[0].recipe or Recipe()
-        inputs: list[str | None] = []
-        for source in self.sources:
-            if source.recipe is not None:
-                inputs += source.recipe.inputs
-            else:
-                inputs.append(sha256(source.path) if files.is_regular(source.path) else None)
-        return msgspec.structs.replace(recipe, inputs=tuple(inputs))
-
     def recipe(self) -> Recipe:
         """The recipe of the output."""
         own = self.pipeline.recipe()
-        return self.base().then(own.steps, own.engines, own.files)
+        return origin(self.sources).then(own.steps, own.engines, own.files)
 
     def warnings(self) -> list[str]:
         """What looks wrong though it can run."""
@@ -105,3 +94,15 @@ class Plan:
         mine = Recipe().then(engines=(source.recipe or Recipe()).engines).then(engines=self.pipeline.recipe().engines)
         differing = vocab.recipe.differing_engines(mine) if vocab.recipe.steps else []
         return f"{encode.vocab} was counted from tokens of {differing[0]}" if differing else ""
+
+
+def origin(sources: list[Source]) -> Recipe:
+    """The recipe of the inputs: koprep's own files bring theirs, others their hash, pipes nothing."""
+    recipe = sources[0].recipe or Recipe()
+    inputs: list[str | None] = []
+    for source in sources:
+        if source.recipe is not None:
+            inputs += source.recipe.inputs
+        else:
+            inputs.append(sha256(source.path) if files.is_regular(source.path) else None)
+    return msgspec.structs.replace(recipe, inputs=tuple(inputs))
