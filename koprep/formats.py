@@ -1,9 +1,12 @@
-"""The file formats by name and by ending, the same for reading and writing."""
+"""The file formats by name and by ending."""
 
 from __future__ import annotations
 
 RECORDS = ("text", "tokens", "tagged", "jsonl", "tsv", "csv", "parquet")
-"""The formats that hold records, what ``--from`` and ``--to`` take."""
+"""The formats that hold records, what ``--to`` takes."""
+
+SOURCES = (*RECORDS, "kakaotalk", "xlsx")
+"""What ``--from`` takes."""
 
 ENDINGS = {
     ".txt": "text",
@@ -17,3 +20,6 @@ ENDINGS = {
     ".parquet": "parquet",
     ".safetensors": "safetensors",
 }
+
+SOURCE_ENDINGS = ENDINGS | {".xlsx": "xlsx", ".xlsm": "xlsx", ".xls": "xls"}
+"""What is read only, too."""

@@ -9,7 +9,8 @@ from typing import Any
 
 import msgspec
 
-from koprep import csvrows, files, jsonl
+from koprep import csvrows, files, jsonl, kakaotalk
+from koprep.chats import KakaoTalkReader
 from koprep.encodings import Encoding
 from koprep.errors import InputError, UsageError, suggest
 from koprep.flow import Shape, shape
@@ -31,12 +32,14 @@ class Options:
 
 @dataclass(frozen=True)
 class Head:
-    """The reader of a source, how many lines of header it has, and what its records hold and come with."""
+    """The reader of a source, how many lines of header it has, what its records hold and come with, and what of the
+    source is left out."""
 
     reader: Reader
     skip: int
     shape: Shape
     recipe: Recipe | None = None
+    left_out: str = ""
 
 
 def is_own_json(text: str) -> bool:
@@ -55,12 +58,14 @@ def read(path: Path, format: str, encoding: Encoding, text: str, options: Option
         return Head(TextReader(**common), 0, Shape("text"))
     if format in ("tokens", "tagged"):
         return Head(TokensReader(**common, tagged=format == "tagged"), 0, shape(format))
+    if format == "kakaotalk":
+        return Head(KakaoTalkReader(**common, layout=kakaotalk.layout(text, str(path))), 0, Shape("text"))
     if format == "jsonl":
         return _json(path, text, options, common)
     kind, cells = (CsvReader, _csv_header(text)) if format == "csv" else (TsvReader, _first_line(text).split("\t"))
-    columns = _columns(path, [unicodedata.normalize("NFC", cell) for cell in cells], options)
-    skip = 1 + sum(cell.count("\n") for cell in cells) if "width" in columns else 0
-    return Head(kind(**common, **columns), skip, Shape("text"))
+    found = columns(path, [unicodedata.normalize("NFC", cell) for cell in cells], options)
+    skip = 1 + sum(cell.count("\n") for cell in cells) if "width" in found else 0
+    return Head(kind(**common, **found), skip, Shape("text"))
 
 
 def line_shape(line: jsonl.Line) -> Shape:
@@ -126,8 +131,11 @@ def _text_column(path: Path, row: dict[str, Any] | None) -> str:
     )
 
 
-def _columns(path: Path, header: list[str], options: Options) -> dict[str, Any]:
-    """Which columns to take. A number counts from 1 and means: no header."""
+def columns(path: Path, header: list[str], options: Options) -> dict[str, Any]:
+    """Which columns to take, as a TsvReader's ``text``, ``label`` and, where there is a header, ``width``.
+
+    A number counts from 1 and means: no header. Raises UsageError.
+    """
     if options.text_col.isdecimal():
         if options.label_col and not options.label_col.isdecimal():
             raise UsageError(f"--text-col {options.text_col} means no header, so --label-col must be a number too")

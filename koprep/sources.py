@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from koprep import compression, csvrows, encodings, files, formats, heads, streams
+from koprep import chats, compression, csvrows, encodings, files, formats, heads, streams
 from koprep.encodings import Encoding
 from koprep.errors import InputError, UsageError
 from koprep.flow import Shape
@@ -17,11 +17,11 @@ from koprep.heads import Head
 from koprep.heads import Options as Options
 from koprep.readers import Block, CsvReader, Reader
 from koprep.recipe import Recipe
-from koprep.record import Record, Reject
 
-FORMATS = formats.RECORDS
+FORMATS = formats.SOURCES
 DOCS = ("line", "blank", "file")
-_COLUMNS = ("tsv", "csv", "jsonl", "parquet")
+_COLUMNS = ("tsv", "csv", "jsonl", "parquet", "xlsx")
+_NO_LINES = ("parquet", "xlsx")
 _BEFORE_JSON = b"\xef\xbb\xbf\xff\xfe\0 \t\r"
 
 Stream = Callable[[], Iterator["bytes | None"]]
@@ -29,7 +29,10 @@ Stream = Callable[[], Iterator["bytes | None"]]
 
 @dataclass(frozen=True)
 class Source:
-    """One opened source: what its records hold, the recipe they come with, and its blocks."""
+    """One opened source: what its records hold, the recipe they come with, and its blocks.
+
+    ``left_out`` says which part of the file won't be read.
+    """
 
     path: Path
     format: str
@@ -38,6 +41,7 @@ class Source:
     encoding: Encoding | None = None
     recipe: Recipe | None = None
     empty: bool = False
+    left_out: str = ""
 
     @property
     def size(self) -> int | None:
@@ -52,7 +56,7 @@ class Source:
     @property
     def line_based(self) -> bool:
         """Whether its blocks are bytes."""
-        return self.format != "parquet"
+        return self.format not in _NO_LINES
 
 
 def open_all(arguments: Iterable[str], options: Options) -> list[Source]:
@@ -88,11 +92,15 @@ def size(sources: Iterable[Source]) -> int | None:
 
 def open_one(path: Path, options: Options) -> Source:
     """Open one file or standard input: read a little, decide format and encoding. Raises InputError or UsageError."""
-    format = options.format or formats.ENDINGS.get(files.ending(path), "")
+    format = options.format or formats.SOURCE_ENDINGS.get(files.ending(path), "")
     if format == "safetensors":
         raise UsageError(f"{path} is a tensor, which stages can't read; koprep inspect {path} shows it")
+    if format == "xls":
+        raise InputError(f"{path} is Excel's old format; save it as .xlsx or .csv")
     if format == "parquet":
         return _parquet(path, options)
+    if format == "xlsx":
+        return _xlsx(path, options)
     sample, stream = _begin(path)
     encoding = encodings.resolve(options.encoding, sample[: encodings.SAMPLE], str(path))
     text = sample[encoding.bom :].decode(encoding.name, "replace")
@@ -105,18 +113,6 @@ def open_one(path: Path, options: Options) -> Source:
     )
 
 
-def records(sources: Iterable[Source]) -> Iterator[Record | Reject]:
-    """Everything the sources hold, in order, for commands that learn from a corpus in one go.
-
-    >>> [item.text for item in records(open_all(["리뷰.txt"], Options()))]  # doctest: +SKIP
-    ['재미있다', '별로다']
-    """
-    for source in sources:
-        for block in source.blocks():
-            if block is not None:
-                yield from block.decode()
-
-
 def _parquet(path: Path, options: Options) -> Source:
     from koprep import parquet
 
@@ -125,15 +121,21 @@ def _parquet(path: Path, options: Options) -> Source:
     return Source(path, "parquet", head.shape, lambda: parquet.blocks(path, head), None, head.recipe)
 
 
+def _xlsx(path: Path, options: Options) -> Source:
+    from koprep import xlsx
+
+    _check(path, "xlsx", options)
+    head, rows = xlsx.read(path, options)
+    return Source(path, "xlsx", head.shape, lambda: xlsx.blocks(path, head), empty=not rows, left_out=head.left_out)
+
+
 def _check(path: Path, format: str, options: Options) -> None:
     """Refuse options that mean nothing in a format."""
     for option, column in (("--text-col", options.text_col), ("--label-col", options.label_col)):
         if column and format not in _COLUMNS:
-            raise UsageError(
-                f"{option} is for tsv, csv, jsonl and parquet, but {path} is read as {format}; add --from tsv"
-            )
-    if options.docs == "blank" and format != "text":
-        raise UsageError(f"--docs blank is for text; {path} is {format}")
+            raise UsageError(f"{option} is for {', '.join(_COLUMNS)}, but {path} is read as {format}; add --from tsv")
+    if options.docs == "blank" and format not in ("text", "kakaotalk"):
+        raise UsageError(f"--docs blank is for text and kakaotalk; {path} is {format}")
 
 
 def _words(shape: Shape) -> str:
@@ -201,6 +203,9 @@ def _without_bom(stream: Iterator[bytes | None], bom: int) -> Iterator[bytes | N
 
 def _blocks(lines: Iterator[streams.Lines | None], head: Head) -> Iterator[Block | None]:
     reader, skip, doc = head.reader, head.skip, ""
+    if isinstance(reader, chats.KakaoTalkReader):
+        yield from chats.blocks(lines, reader)
+        return
     for item in _whole_rows(lines) if isinstance(reader, CsvReader) else lines:
         if item is None:
             yield None

@@ -394,7 +394,7 @@ def test_an_empty_file_holds_what_the_others_do(tmp_path: Path, name: str) -> No
         write(tmp_path / shard, "jsonl", TOKENS, [[Record("x:1", "밥", "x", (Token("밥"),))]], RECIPE)
     opened = open_all([str(empty), str(tmp_path / "m.jsonl"), str(tmp_path / "n.jsonl")], Options())
     assert {source.shape for source in opened} == {TOKENS}
-    assert Plan(Pipeline.parse(["stopwords"]), opened, tmp_path / "o.jsonl").base().inputs == RECIPE.inputs * 2
+    assert Plan(Pipeline.parse(["stopwords"]), opened, tmp_path / "o.jsonl").recipe().inputs == RECIPE.inputs * 2
 
 
 def test_many_shards_are_not_all_open_at_once(tmp_path: Path) -> None:

@@ -25,11 +25,28 @@ Inputs = Annotated[
     typer.Option("-i", "--input", help="File, folder, glob, konlpy:kolaw, or - for stdin; may be repeated."),
 ]
 Output = Annotated[Path, typer.Option("-o", "--output", help="Output file; its ending tells the format.")]
-From = Annotated[str, typer.Option("--from", help=f"{_FORMATS}; by the ending if not given.")]
+From = Annotated[
+    str,
+    typer.Option(
+        "--from",
+        help=f"{_FORMATS} | kakaotalk | xlsx; by the ending if not given. kakaotalk is its text export; its csv is "
+        "read with --from csv --text-col Message --label-col User.",
+    ),
+]
 To = Annotated[str, typer.Option("--to", help=f"{_FORMATS}; by -o's ending if not given.")]
-TextCol = Annotated[str, typer.Option(help="Column with the text: a name, a dotted path, a number if no header.")]
-LabelCol = Annotated[str, typer.Option(help="Column with the label, likewise.")]
-Docs = Annotated[str, typer.Option(help="What a document is: line, blank (between blank lines) or file.")]
+TextCol = Annotated[
+    str,
+    typer.Option(
+        help="Column with the text (tsv, csv, jsonl, parquet, xlsx): a name, a dotted path, a number if no header."
+    ),
+]
+LabelCol = Annotated[str, typer.Option(help="Column with the label, likewise; in kakaotalk the speaker is the label.")]
+Docs = Annotated[
+    str,
+    typer.Option(
+        help="What a document is: line, blank (between blank lines) or file; in kakaotalk a minute, a day or the file."
+    ),
+]
 Encoding = Annotated[str, typer.Option(help="Encoding of the input; auto finds it.")]
 Recipe = Annotated[Path | None, typer.Option(help="Take the stages from a recipe file; more may follow.")]
 SaveRecipe = Annotated[Path | None, typer.Option(help="Write the stages to a recipe file.")]

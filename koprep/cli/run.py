@@ -40,14 +40,14 @@ def run(
 
     zcat reviews.tsv.gz | koprep run normalize morphs --from tsv --text-col review --label-col rating -o r.parquet
     """
-    from koprep import files, sources
+    from koprep import files, formats, sources
     from koprep.cli.output import Words
     from koprep.engine.plan import Plan
     from koprep.pipeline import Pipeline, changes
 
     words = Words(quiet, verbose)
     options.one_of("--from", from_, sources.FORMATS)
-    options.one_of("--to", to, sources.FORMATS)
+    options.one_of("--to", to, formats.RECORDS)
     options.one_of("--docs", docs, sources.DOCS)
     options.one_of("--engine", engine, ("local", "dask"))
     first = Pipeline.from_toml(recipe).stages if recipe else ()
@@ -86,6 +86,9 @@ def _execute(plan: Plan, words: Words) -> Summary:
 
 
 def say_encoding(source: Source, words: Words) -> None:
+    """How a source is read, and what of it won't be."""
+    if source.left_out:
+        words.note(f"{source.path}: {source.left_out}")
     if source.encoding is None:
         return
     line = f"{source.path}: read as {source.encoding.name} ({source.encoding.why})"
