@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,6 +70,9 @@ class Pipeline:
         found = []
         for place, stage in enumerate(self.stages):
             found += stage.warnings(flow.through(self.stages[:place], start, "the input").tagged)
+            own = next((before.own_tags for before in self.stages[:place] if before.own_tags), "")
+            if own and stage.reads_tags:
+                found.append(f"{stage.name} goes by the tags of the Sejong corpus, but morphs gives those of {own}")
         return found
 
     def __call__(self, records: Sequence[Record]) -> tuple[list[Record], list[Reject], dict[str, int]]:
@@ -77,8 +81,8 @@ class Pipeline:
         tally: dict[str, int] = {}
         batch = list(records)
         for stage in self.stages:
-            output = _run(stage, batch)
-            for name, count in stage.tally(batch, output).items():
+            output, counts = _run(stage, batch)
+            for name, count in counts.items():
                 tally[name] = tally.get(name, 0) + count
             batch = [item for item in output if type(item) is Record]
             if len(batch) != len(output):
@@ -163,20 +167,21 @@ def _toml(path: Path) -> dict[str, Any]:
         raise InputError(f"{path}: no recipe ({error})") from None
 
 
-def _run(stage: Stage, batch: list[Record]) -> Output:
+def _run(stage: Stage, batch: list[Record]) -> tuple[Output, dict[str, int]]:
     """Run a stage; where a third party's code fails on a batch, find the records that did it and reject those."""
     if not batch:
-        return []
+        return [], stage.tally([], [])
     try:
-        return stage(batch)
+        return stage.counted(batch)
     except (KoprepError, MemoryError):
         raise
     except Exception as error:
         if len(batch) == 1:
             reason = f"{type(error).__name__}: {error}".partition("\n")[0]
-            return [Reject(batch[0].id, stage.name, reason, batch[0].text)]
+            return [Reject(batch[0].id, stage.name, reason, batch[0].text)], {}
         half = len(batch) // 2
-        return _run(stage, batch[:half]) + _run(stage, batch[half:])
+        (first, before), (second, after) = _run(stage, batch[:half]), _run(stage, batch[half:])
+        return first + second, dict(Counter(before) + Counter(after))
 
 
 def file_options(stage: Stage) -> dict[str, str]:

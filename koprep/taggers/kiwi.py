@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from itertools import chain, groupby
 from typing import Any
 
@@ -12,12 +12,18 @@ from koprep.errors import MissingError
 from koprep.record import Token
 from koprep.spans import Span, find_all
 from koprep.taggers.base import DEFAULT, Fault, Settings, installed
+from koprep.taggers.dictionary import INFLECTED, Dictionary, read
+from koprep.taggers.fusing import irregular
 from koprep.taggers.pieces import Sentences, analyze
 from koprep.taggers.shapes import compatible, has_conjoining, in_order
+from koprep.taggers.standins import fit, masked, put
 from koprep.taggers.tagset import names_of
 
 _LOADING = threading.RLock()
-_loaded: list[Any] = []
+_MOST = 2
+"""Kiwi objects kept, one a user dictionary; each takes 0.5 GB."""
+
+_loaded: dict[Dictionary | None, Any] = {}
 _threads = 1
 
 Make = Callable[[list[Any], Mapping[str, str]], Sentences]
@@ -34,39 +40,56 @@ def use_threads(number: int) -> None:
     """Let Kiwi analyze in this many threads of its own, whichever threads call `tag`; one until this is called."""
     global _threads
     with _LOADING:
-        _threads = number
-        if _loaded and _loaded[0].num_workers != number:
+        if number != _threads:
             _loaded.clear()
+        _threads = number
 
 
 def load(settings: Settings = DEFAULT) -> Any:
     """The Kiwi object that all threads share, its model loaded: 1 to 4 s and 0.5 GB at the first call.
 
-    Raises MissingError if kiwipiepy is not installed.
+    It knows the words of the user dictionary; without one it is the plain Kiwi, even after calls with one. The two
+    used last are kept. Raises MissingError if kiwipiepy is not installed, InputError for a broken dictionary.
     """
+    dictionary = _dictionary(settings)
     with _LOADING:
-        if not _loaded:
-            try:
-                from kiwipiepy import Kiwi
-            except ImportError:
-                raise _missing() from None
-            kiwi = Kiwi(num_workers=_threads)
-            kiwi.tokenize("")
-            _loaded.append(kiwi)
-        return _loaded[0]
+        kiwi = _loaded.pop(dictionary, None) or _made(dictionary)
+        _loaded[dictionary] = kiwi
+        for oldest in list(_loaded)[:-_MOST]:
+            del _loaded[oldest]
+        return kiwi
+
+
+def _made(dictionary: Dictionary | None) -> Any:
+    """A new Kiwi that knows the user's words; one it knew before gets the user's score."""
+    try:
+        from kiwipiepy import Kiwi
+    except ImportError:
+        raise _missing() from None
+    kiwi = Kiwi(num_workers=_threads)
+    for entry in dictionary.entries if dictionary else ():
+        kind = "-I" if entry.tag in INFLECTED and irregular(entry.form, entry.tag) else ""
+        kiwi.add_user_word(entry.form, entry.tag + kind, entry.score)
+    kiwi.tokenize("")
+    return kiwi
+
+
+def _dictionary(settings: Settings) -> Dictionary | None:
+    return read(settings.dictionary) if settings.dictionary else None
 
 
 def tag(texts: Sequence[str], settings: Settings = DEFAULT) -> list[list[Token] | Fault]:
     """Analyze texts in NFC; many threads may call this at once.
 
-    A text with a lone surrogate gives a Fault.
+    A text with a lone surrogate gives a Fault. With ``settings.typos`` (basic, continual, lengthening) Kiwi takes
+    misspelled words for what was meant: forms are the corrected ones, offsets still refer to the text.
 
     >>> [f"{token.form}/{token.tag}" for token in tag(["그건 내 거야."])[0]]
     ['그거/NP', 'ㄴ/JX', '나/NP', '의/JKG', '거/NNB', '이/VCP', '야/EF', './SF']
     """
     return [
         result if isinstance(result, Fault) else result[0] if len(result) == 1 else list(chain(*result))
-        for result in analyze(texts, lambda fit: _run(fit, settings, _whole))
+        for result in _analyze(texts, settings, _whole)
     ]
 
 
@@ -75,19 +98,24 @@ def tag_sentences(texts: Sequence[str], settings: Settings = DEFAULT) -> list[Se
 
     Offsets refer to the whole text. No sentence is without tokens.
     """
-    return analyze(texts, lambda fit: _run(fit, settings, _split))
+    return _analyze(texts, settings, _split)
 
 
-def _run(texts: list[str], settings: Settings, make: Make) -> list[Sentences]:
-    """What ``make`` makes of Kiwi's own tokens of every text, while Kiwi's threads analyze the texts after it."""
+def _analyze(texts: Sequence[str], settings: Settings, make: Make) -> list[Sentences | Fault]:
+    kiwi, dictionary = load(settings), _dictionary(settings)
+    return analyze(texts, lambda fit: _run(kiwi, dictionary, fit, settings, make), dictionary)
+
+
+def _run(kiwi: Any, dictionary: Dictionary | None, texts: list[str], settings: Settings, make: Make) -> list[Sentences]:
+    """What ``make`` makes of Kiwi's own tokens of every text, while Kiwi's threads analyze the texts after it.
+
+    Kiwi weighs the user's words against other readings; but one that overlaps a span takes its place.
+    """
     spans, names = find_all(texts), names_of("kiwi", settings.native)
-    found = load(settings).tokenize(
-        texts,
-        _match(),
-        compatible_jamo=True,
-        pretokenized=spans.get if spans else None,
-        override_config=_config(settings.allomorph),
-    )
+    if dictionary:
+        spans = {text: dictionary.among(text, found) for text, found in spans.items()}
+    ask = partial(kiwi.tokenize, **_options(settings.allomorph))
+    found = _forgiving(ask, texts, spans, settings.typos) if settings.typos else _plain(ask, texts, spans)
     results = [make(tokens, names) for tokens in found]
     if not settings.native:
         results = [
@@ -96,9 +124,34 @@ def _run(texts: list[str], settings: Settings, make: Make) -> list[Sentences]:
             else result
             for text, result in zip(texts, results, strict=True)
         ]
+    if dictionary:
+        results = [
+            [_spelled(tokens, spans[text], dictionary) for tokens in result] if text in spans else result
+            for text, result in zip(texts, results, strict=True)
+        ]
     if has_conjoining("\n".join(texts)):
         results = [[compatible(tokens) for tokens in result] for result in results]
     return results
+
+
+def _plain(ask: Callable[..., Any], texts: list[str], spans: Mapping[str, list[Span]]) -> Iterator[list[Any]]:
+    return iter(ask(texts, pretokenized=spans.get if spans else None))
+
+
+def _forgiving(
+    ask: Callable[..., Any], texts: list[str], spans: Mapping[str, list[Span]], typos: str
+) -> Iterator[list[Any]]:
+    """Kiwi's tokens of misspelled texts, with spans put in afterwards; where they don't fit, typos aren't forgiven.
+
+    Kiwi now and then adds a token without a form.
+    """
+    found = ask([masked(text, spans.get(text, ())) for text in texts], typos=typos)
+    for text, tokens in zip(texts, found, strict=True):
+        places = spans.get(text, ())
+        if places and not fit(tokens, places):
+            yield from _plain(ask, [text], spans)
+        else:
+            yield [token for token in put(tokens, text, places) if token.form]
 
 
 def _as_spans_say(tokens: list[Token], spans: Sequence[Span]) -> list[Token]:
@@ -107,6 +160,16 @@ def _as_spans_say(tokens: list[Token], spans: Sequence[Span]) -> list[Token]:
     return [
         _new(Token, (form, "SE" if tag == "SF" and ".." in form else tags.get((start, end), tag), start, end))
         for form, tag, start, end in tokens
+    ]
+
+
+def _spelled(tokens: list[Token], spans: Sequence[Span], dictionary: Dictionary) -> list[Token]:
+    """Write words that were handed to Kiwi as spans as the dictionary does: it spells the others so itself."""
+    places = {(start, end) for start, end, _ in spans}
+    return [
+        _new(Token, (dictionary.form(form), tag, start, end)) if (start, end) in places else token
+        for token in tokens
+        for form, tag, start, end in (token,)
     ]
 
 
@@ -121,18 +184,15 @@ def _split(found: list[Any], names: Mapping[str, str]) -> Sentences:
 
 
 @cache
-def _match() -> Any:
+def _options(allomorph: str) -> dict[str, Any]:
     """Whole adverbs (조용히), and none of Kiwi's own URLs and hashtags: where one overlaps a span, text is lost."""
-    from kiwipiepy import Match
+    from kiwipiepy import KiwiConfig, Match
 
-    return Match.JOIN_ADV_SUFFIX
-
-
-@cache
-def _config(allomorph: str) -> Any:
-    from kiwipiepy import KiwiConfig
-
-    return KiwiConfig(integrate_allomorph=allomorph == "merge")
+    return {
+        "match_options": Match.JOIN_ADV_SUFFIX,
+        "compatible_jamo": True,
+        "override_config": KiwiConfig(integrate_allomorph=allomorph == "merge"),
+    }
 
 
 def _missing() -> MissingError:

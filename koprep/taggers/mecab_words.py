@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from koprep.hangul import to_compat
 from koprep.taggers.allomorphs import filled, merged
+from koprep.taggers.mecab_userdic import USER
 from koprep.taggers.tagset import Same, sign
 
 _MOST = 200_000
@@ -41,14 +42,26 @@ class Words(dict[str, Word]):
 
     def __missing__(self, line: str) -> Word:
         surface, _, feature = line.partition("\t")
-        pairs = [self._morpheme(form, tag) for form, tag in _morphemes(surface, feature)]
-        self[line] = word = (surface, tuple(_placed(surface, pairs)))
+        self[line] = word = (
+            surface,
+            self._users(surface, feature) or tuple(_placed(surface, self._pairs(surface, feature))),
+        )
         return word
 
     def forget(self) -> None:
         """Start anew when so many lines are known that they take some hundred megabytes."""
         if len(self) > _MOST:
             self.clear()
+
+    def _users(self, surface: str, feature: str) -> tuple[Part, ...]:
+        """A word of the user's dictionary, which says what it is called; nothing for any other word."""
+        fields = feature.split(",", 7)
+        if fields[4] != USER:
+            return ()
+        return (Part(fields[7], fields[0] if self._native else fields[5], 0, len(surface)),)
+
+    def _pairs(self, surface: str, feature: str) -> list[tuple[str, str]]:
+        return [self._morpheme(form, tag) for form, tag in _morphemes(surface, feature)]
 
     def _morpheme(self, form: str, tag: str) -> tuple[str, str]:
         form = filled(to_compat(form), tag)

@@ -1,4 +1,4 @@
-"""NLTK's rules for English: Penn Treebank tokens, WordPunct tokens, stemmers. The one module that knows NLTK.
+"""NLTK's rules for English: Penn Treebank tokens, WordPunct tokens, stemmers. The one module that imports NLTK.
 
 `import nltk` takes one to two seconds because the package imports all of itself. The few modules needed here
 import almost nothing, so they are loaded under empty stand-ins for their packages, which are gone again afterwards:
@@ -66,12 +66,18 @@ def stemmer(name: str) -> Callable[[str], str]:
     Porter is the algorithm as published (Program 14(3), 1980), without NLTK's additions: it agrees with the
     vocabulary its author distributes. Lancaster is Paice and Husk's (1990).
     """
-    module = _module(f"nltk.stem.{name}")
+    found = _module(f"nltk.stem.{name}")
     if name == "porter":
-        stem = module.PorterStemmer(mode=module.PorterStemmer.ORIGINAL_ALGORITHM).stem
+        stem = found.PorterStemmer(mode=found.PorterStemmer.ORIGINAL_ALGORITHM).stem
     else:
-        stem = module.LancasterStemmer().stem
+        stem = found.LancasterStemmer().stem
     return lru_cache(maxsize=1 << 16)(stem)
+
+
+@cache
+def punkt() -> Any:
+    """NLTK's module of the Punkt algorithm, which `koprep.taggers.punkt` makes use of."""
+    return _module("nltk.tokenize.punkt")
 
 
 @lru_cache(maxsize=1 << 14)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from koprep.record import Token
 from koprep.spans import Span, find_spans
 from koprep.taggers.base import Fault
+from koprep.taggers.dictionary import Dictionary
 from koprep.taggers.shapes import shifted
 
 LIMIT = 4096
@@ -18,28 +19,37 @@ in pieces one), its tokens are at most 65,535 long; MeCab's lattice takes some h
 Sentences = list[list[Token]]
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_FAULT = Fault("the text holds half a character (a lone surrogate)")
+BROKEN = Fault("the text holds half a character (a lone surrogate)")
 _SENTENCE = re.compile(r"(?:[.!?…。]\s|\n)\s*(?=\S)")
 _WORD = re.compile(r"\s(?=\S)")
 
 
-def analyze(texts: Sequence[str], run: Callable[[list[str]], list[Sentences]]) -> list[Sentences | Fault]:
+def analyze(
+    texts: Sequence[str], run: Callable[[list[str]], list[Sentences]], dictionary: Dictionary | None = None
+) -> list[Sentences | Fault]:
     """Let ``run`` analyze texts; it sees none that is longer than LIMIT or holds a lone surrogate.
 
-    A long text is analyzed piece by piece; no sentence goes on from one piece to the next.
+    A long text is analyzed piece by piece; no sentence goes on from one piece to the next, and no cut falls into a word
+    of a user dictionary.
     """
     broken = _SURROGATE.search("\n".join(texts)) is not None
     fit = ["" if len(text) > LIMIT or (broken and _SURROGATE.search(text)) else text for text in texts]
     results: list[Sentences | Fault] = [*run(fit)]
     for place, (text, given) in enumerate(zip(texts, fit, strict=True)):
         if given is not text:
-            results[place] = _FAULT if _SURROGATE.search(text) else _in_pieces(text, run)
+            results[place] = BROKEN if _SURROGATE.search(text) else _in_pieces(text, run, dictionary)
     return results
 
 
-def _in_pieces(text: str, run: Callable[[list[str]], list[Sentences]]) -> Sentences:
+def is_broken(text: str) -> bool:
+    """Whether a text holds a lone surrogate."""
+    return _SURROGATE.search(text) is not None
+
+
+def _in_pieces(text: str, run: Callable[[list[str]], list[Sentences]], dictionary: Dictionary | None) -> Sentences:
     """A span (a URL, a Latin word) longer than LIMIT is a token without being analyzed."""
     spans = find_spans(text)
+    spans = dictionary.beside(text, spans) if dictionary else spans
     tags = {(span.start, span.end): span.tag for span in spans}
     cuts = list(pieces(text, spans))
     parts = [text[start:end] if end - start <= LIMIT else "" for start, end in cuts]

@@ -43,3 +43,17 @@ def clipped(tokens: list[Token], first: int, last: int) -> list[Token]:
         _new(Token, (form, tag, min(max(start - first, 0), length), min(max(end - first, 0), length)))
         for form, tag, start, end in tokens
     ]
+
+
+def uncovered(text: str, tokens: list[Token]) -> int:
+    """How many letters and digits of a text lie in no token.
+
+    >>> uncovered("가나 다", [Token("가", "NNG", 0, 1)])
+    2
+    """
+    lost = end = 0
+    for _, _, start, last in (*tokens, ("", "", len(text), len(text))):
+        if start > end:
+            lost += sum([char.isalnum() for char in text[end:start]])
+        end = max(end, last)
+    return lost

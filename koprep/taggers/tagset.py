@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
 
@@ -10,6 +11,12 @@ from koprep.record import Token
 from koprep.tables import read
 
 UNKNOWN = "NA"
+_HANJA = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+COARSE = frozenset(("okt",))
+"""Engines whose tags say less than Sejong's, so that they keep them."""
+
+_OWN = COARSE | {"hannanum"}
+"""Engines none of whose tags is one of Sejong's."""
 
 
 class TagMap(dict[str, str]):
@@ -50,8 +57,8 @@ def groups() -> dict[str, tuple[str, ...]]:
 
 @cache
 def tag_map(engine: str) -> TagMap:
-    """koprep's tag for every tag of an engine (kiwi, mecab)."""
-    own = {tag: tag for tag in tags()}
+    """koprep's tag for every tag of an engine."""
+    own = {} if engine in _OWN else {tag: tag for tag in tags()}
     if engine == "kiwi":
         own |= {f"{tag}-{kind}": tag for tag in ("VV", "VA", "VX", "XSV", "XSA") for kind in "IR"}
     return TagMap(own | {row[0]: row[1] for row in read(f"tags_{engine}.tsv")})
@@ -62,6 +69,19 @@ def names_of(engine: str, native: bool) -> dict[str, str]:
     return Same() if native else tag_map(engine)
 
 
+def native_name(engine: str, form: str, tag: str) -> str:
+    """What an engine itself would call a span, so that native tags are of one set: Okt's URL for W_URL.
+
+    >>> native_name("okt", "https://a.kr", "W_URL"), native_name("kiwi", "https://a.kr", "W_URL")
+    ('URL', 'W_URL')
+    """
+    if engine == "okt" and tag == "SW" and is_jamo(form):
+        return "KoreanParticle"
+    return next(
+        (native for native, own in tag_map(engine).items() if own == tag), "Foreign" if engine == "okt" else tag
+    )
+
+
 _SIGNS = {
     "SF": ".!?。！？",
     "SP": ",·/:;、，：；",
@@ -70,6 +90,24 @@ _SIGNS = {
     "SE": "…",
 }
 _SIGN = {char: tag for tag, chars in _SIGNS.items() for char in chars}
+
+
+def is_jamo(form: str) -> bool:
+    """Whether a form is compatibility jamo and nothing else: ㅋㅋ, ㅠㅠ."""
+    return all("ㄱ" <= char <= "ㅣ" for char in form)
+
+
+def script(form: str) -> str:
+    """The tag of a form by its script: SN, SL, SH; "" for Hangul and anything else.
+
+    >>> script("2024"), script("AI"), script("韓國"), script("밥")
+    ('SN', 'SL', 'SH', '')
+    """
+    if form.isdecimal():
+        return "SN"
+    if form.isascii():
+        return "SL" if form.isalpha() else ""
+    return "SH" if _HANJA.fullmatch(form) else ""
 
 
 def sign(form: str) -> str:
@@ -97,7 +135,7 @@ def expand(names: Iterable[str], native: str = "") -> frozenset[str]:
     chosen: set[str] = set()
     for name in names:
         if name not in known:
-            raise UsageError(f"{name} is no tag: {suggest(name, known)}")
+            raise UsageError(f"{name} is no tag{f' of {native}' if native else ''}: {suggest(name, known)}")
         chosen.update(known[name])
     return frozenset(chosen)
 
@@ -130,5 +168,5 @@ def _native_groups(engine: str) -> dict[str, tuple[str, ...]]:
     found = {}
     for group, entries in groups().items():
         parts = [entry.rpartition("/") for entry in entries]
-        found[group] = tuple(form + slash + native for form, slash, tag in parts for native in back[tag])
-    return found
+        found[group] = tuple(form + slash + native for form, slash, tag in parts for native in back.get(tag, ()))
+    return {group: entries for group, entries in found.items() if entries}

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
+import threading
 import time
+from pathlib import Path
 from unicodedata import normalize
 
 import pytest
 from hypothesis import given, settings
 
-from koprep.errors import MissingError
+from koprep.errors import KoprepError, MissingError
 from koprep.taggers import mecab
 from koprep.taggers.base import Fault, Settings
+from koprep.taggers.dictionary import TAGS
 from tests.taggers.nasty import LINES, TEXTS, check
 
 
@@ -139,6 +144,101 @@ def test_long_texts_take_time_in_proportion_and_keep_their_offsets(unit: str) ->
     assert not isinstance(tokens, Fault)
     check(text, tokens)
     assert tokens[-1].end == len(text.rstrip())
+
+
+WORDS = (
+    "갤럭시 S24\tNNP\nLG전자\n3M\n아이폰15\nC++\tSL\nBTS\n원\n3.5kg 아령\tNNG\n자연어 처리\tNNG\n가심비\tNNG\n"
+    "꿀잼하\tVV\n힙스럽\tVA\n생선\tNNG\t2.5\n콩\n갑분싸\tMAG\n줄\tNNB\nㄹㅇ\tMAG\n뀨\tIC\n"
+)
+
+
+@pytest.fixture(scope="module")
+def dictionary(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("dictionary") / "words.tsv"
+    path.write_text(normalize("NFD", WORDS), encoding="utf-8")
+    return str(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("갤럭시S24를 LG전자에서", "갤럭시 S24/NNP 를/JKO LG전자/NNP 에서/JKB"),
+        ("3M이 3Mbps C++은 아이폰15를", "3M/NNP 이/JKS 3Mbps/SN C++/SL 은/JX 아이폰15/NNP 를/JKO"),
+        ("https://bts.kr #BTS BTS가", "https://bts.kr/W_URL #BTS/W_HASHTAG BTS/NNP 가/JKS"),
+        ("12,000원에 3.5kg아령을", "12,000원/SN 에/JKB 3.5kg 아령/NNG 을/JKO"),
+        ("자연어처리가 자연어 처리는", "자연어 처리/NNG 가/JKS 자연어 처리/NNG 는/JX"),
+        ("꿀잼했다 꿀잼하고 꿀잼한", "꿀잼하/VV 었/EP 다/EC 꿀잼하/VV 고/EC 꿀잼하/VV ㄴ/ETM"),
+        ("힙스러운 옷", "힙스럽/VA ㄴ/ETM 옷/NNG"),
+        ("가심비가 갑분싸 좋다", "가심비/NNG 가/JKS 갑분싸/MAG 좋/VA 다/EC"),
+        ("콩은 콩나물이다", "콩/NNP 은/JX 콩나물/NNG 이/VCP 다/EC"),
+        ("뀨 ㄹㅇ 좋다", "뀨/IC ㄹㅇ/MAG 좋/VA 다/EC"),
+    ],
+)
+def test_words_of_a_user_dictionary_stay_whole_before_particles_and_spans(
+    text: str, expected: str, dictionary: str
+) -> None:
+    assert tagged(text, dictionary=dictionary) == expected
+    assert tagged(text) != expected
+
+
+def test_a_higher_score_wins_against_other_readings(dictionary: str, tmp_path: Path) -> None:
+    assert tagged("대학생선교회", dictionary=dictionary) == "대학/NNG 생선/NNG 교회/NNG"
+    path = tmp_path / "low.tsv"
+    path.write_text("생선\tNNG\t-2\n", encoding="utf-8")
+    assert "생선" not in tagged("대학생선교회", dictionary=str(path))
+
+
+def test_every_tag_of_a_user_s_word_is_given_back(tmp_path: Path) -> None:
+    words = [(f"뀁쀍{chr(0xAC00 + 588 * number)}", tag) for number, tag in enumerate(TAGS)]
+    path = tmp_path / "all.tsv"
+    path.write_text("".join(f"{form}\t{tag}\n" for form, tag in words), encoding="utf-8")
+    for form, tag in words:
+        assert tagged(f"{form} ", dictionary=str(path)).startswith(f"{form}/{tag}")
+    assert tagged(words[-1][0], dictionary=str(path), native=True) == f"{words[-1][0]}/SY"
+
+
+def test_a_dictionary_without_words_in_hangul_and_an_empty_one_will_do(tmp_path: Path) -> None:
+    for content, expected in (("BTS\n", "BTS/NNP"), ("# none\n", "BTS/SL")):
+        path = tmp_path / "words.tsv"
+        path.write_text(content, encoding="utf-8")
+        assert tagged("BTS", dictionary=str(path)) == expected
+
+
+@settings(max_examples=200, deadline=None)
+@given(TEXTS)
+def test_any_text_comes_out_well_formed_with_a_dictionary(dictionary: str, text: str) -> None:
+    text = normalize("NFC", text)
+    [tokens] = mecab.tag([text], Settings(dictionary=dictionary))
+    assert not isinstance(tokens, Fault)
+    check(text, tokens)
+    covered = {place for token in tokens for place in range(token.start, token.end)}
+    assert all(char.isspace() for place, char in enumerate(text) if place not in covered)
+
+
+def test_batches_and_threads_don_t_change_results_with_a_dictionary(dictionary: str) -> None:
+    lines, setting = [*LINES, "갤럭시S24를 LG전자에서", "꿀잼했다"], Settings(dictionary=dictionary)
+    expected = mecab.tag(lines, setting)
+    assert expected == [result for line in lines for result in mecab.tag([line], setting)]
+    results: list[object] = []
+    threads = [threading.Thread(target=lambda: results.append(mecab.tag(lines, setting))) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert results == [expected] * 3
+
+
+def test_what_the_compiler_prints_stays_its_own(dictionary: str, capfd: pytest.CaptureFixture[str]) -> None:
+    mecab._with_words.cache_clear()
+    mecab.tag(["가"], Settings(dictionary=dictionary))
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_compiler_that_fails_is_an_error(dictionary: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    mecab._with_words.cache_clear()
+    monkeypatch.setattr(sys, "executable", shutil.which("false") or "false")
+    with pytest.raises(KoprepError, match=r"words\.tsv: MeCab could not compile it: no message; use engine=kiwi"):
+        mecab.tag(["가"], Settings(dictionary=dictionary))
 
 
 def test_without_mecab_the_message_says_what_to_type(monkeypatch: pytest.MonkeyPatch) -> None:

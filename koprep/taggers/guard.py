@@ -1,0 +1,166 @@
+"""A guard around fragile analyzers: they run in a process of their own, with a time limit a text.
+
+A text that takes too long, or that ends the process, becomes a Fault; the process is started again, the rest goes on.
+The process is started from a fresh interpreter, never forked: a process with a running Java can't be.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from multiprocessing.connection import Connection
+
+import msgspec
+
+from koprep.errors import MissingError
+from koprep.record import Token
+from koprep.taggers.base import DEFAULT, Fault, Settings
+from koprep.taggers.dictionary import read
+from koprep.taggers.guarded import Answer, Work
+from koprep.taggers.pieces import BROKEN, is_broken
+
+_START = 120.0
+"""Seconds an engine may take to load."""
+
+_GRACE = 30.0
+"""Seconds more than the limit after which a process that can't even watch itself is given up."""
+
+
+class Guard:
+    """One process with one engine. Use it from one thread at a time; `borrowed` sees to that."""
+
+    def __init__(self, engine: str, settings: Settings = DEFAULT) -> None:
+        self.engine = engine
+        self.settings = settings
+        self._process: subprocess.Popen[bytes] | None = None
+        self._connection: Connection | None = None
+
+    def start(self) -> None:
+        """Start the process and wait until its engine is loaded.
+
+        Raises MissingError if it can't be, InputError for a dictionary that is broken or that the engine can't take.
+        """
+        if self.settings.dictionary:
+            read(self.settings.dictionary).refuse_inflected(self.engine)
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "koprep.taggers.guarded", self.engine, str(theirs.fileno())],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                pass_fds=[theirs.fileno()],
+                start_new_session=True,
+            )
+            self._connection = Connection(ours.detach())
+        self._connection.send_bytes(msgspec.msgpack.encode(self.settings))
+        ready = self._receive(_START)
+        if ready is None or ready.last:
+            self.stop()
+            said = ready.results[0] if ready and ready.results else "it ended without a word; is there enough memory?"
+            raise MissingError(f"{self.engine} can't be started: {said}")
+
+    def tag(self, texts: Sequence[str]) -> list[list[Token] | Fault]:
+        """Analyze texts, restarting the process as often as they make it end."""
+        fit = ["" if is_broken(text) else text for text in texts]
+        results: list[list[Token] | Fault] = []
+        careful = False
+        while len(results) < len(fit):
+            found, ended = self._answers(fit[len(results) :], careful)
+            results += found
+            if ended and len(results) < len(fit):
+                self.stop()
+                if careful and not found:
+                    results.append(Fault(f"{self.engine} died of it"))
+                careful = not (careful and not found)
+        return [
+            BROKEN if given is not text else result for text, given, result in zip(texts, fit, results, strict=True)
+        ]
+
+    def stop(self) -> None:
+        """End the process."""
+        if self._connection is not None:
+            self._connection.close()
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+        self._connection = self._process = None
+
+    def _answers(self, texts: list[str], careful: bool) -> tuple[list[list[Token] | Fault], bool]:
+        """What the process says to texts until it has done all of them or has ended, and which of the two it was.
+
+        An end it announced itself tells the text that did it; after any other the texts are given again, carefully.
+        """
+        if self._process is None:
+            self.start()
+        found: list[list[Token] | Fault] = []
+        assert self._connection is not None
+        try:
+            self._connection.send_bytes(msgspec.msgpack.encode(Work(texts, careful)))
+        except OSError:
+            return found, True
+        while len(found) < len(texts):
+            answer = self._receive(self.settings.limit + _GRACE)
+            if answer is None:
+                return found, True
+            found += [Fault(f"{self.engine}: {one}") if isinstance(one, str) else one for one in answer.results]
+            if answer.last:
+                self.stop()
+                return found, False
+        return found, False
+
+    def _receive(self, seconds: float) -> Answer | None:
+        """The next answer; None if the process has ended or says nothing any more."""
+        assert self._connection is not None
+        try:
+            if self._connection.poll(seconds):
+                return msgspec.msgpack.decode(self._connection.recv_bytes(), type=Answer)
+        except (EOFError, OSError):
+            pass
+        return None
+
+
+_idle: dict[tuple[str, Settings], list[Guard]] = {}
+_lending = threading.Lock()
+
+
+@contextlib.contextmanager
+def borrowed(engine: str, settings: Settings = DEFAULT) -> Iterator[Guard]:
+    """A guard with this engine, an idle one where there is one: as many run as threads ask at once."""
+    with _lending:
+        idle = _idle.setdefault((engine, settings), [])
+        guard = idle.pop() if idle else Guard(engine, settings)
+    try:
+        yield guard
+    except BaseException:
+        guard.stop()  # what it was doing when the exception came, nobody knows
+        raise
+    with _lending:
+        idle.append(guard)
+
+
+def load(engine: str, settings: Settings = DEFAULT) -> None:
+    """Start an engine, if none is idle. Raises MissingError."""
+    with borrowed(engine, settings) as guard:
+        if guard._process is None:
+            guard.start()
+
+
+def tag(engine: str, texts: Sequence[str], settings: Settings = DEFAULT) -> list[list[Token] | Fault]:
+    """Analyze texts in NFC with a guarded engine. Raises MissingError if it can't be started."""
+    with borrowed(engine, settings) as guard:
+        return guard.tag(texts)
+
+
+@atexit.register
+def stop_all() -> None:
+    """End all idle guards."""
+    with _lending:
+        for guards in _idle.values():
+            while guards:
+                guards.pop().stop()

@@ -1,0 +1,182 @@
+"""The inside of a guard: a process of its own that analyzes texts one by one, and watches how long each one takes.
+
+Run as ``python -m koprep.taggers.guarded ENGINE DESCRIPTOR``; what goes through the descriptor is said in `Work` and
+`Answer`. It ends when its parent does.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import threading
+import time
+from multiprocessing.connection import Connection
+from typing import Any
+
+import msgspec
+
+from koprep.record import Token
+from koprep.spans import Span, find_all
+from koprep.taggers.allomorphs import merged
+from koprep.taggers.base import Fault, Settings
+from koprep.taggers.dictionary import read
+from koprep.taggers.holes import Run, tokens_around
+from koprep.taggers.jvm import error_name
+from koprep.taggers.pieces import Sentences, analyze
+from koprep.taggers.shapes import compatible, has_conjoining, in_order
+from koprep.taggers.tagset import COARSE, is_jamo, native_name, script, sign, tag_map
+
+_FLUSH = 0.2
+"""Seconds after which results are sent: what is lost when the process dies is not much more."""
+
+_LONG = 64
+
+_new = tuple.__new__
+
+
+class Work(msgspec.Struct):
+    """Texts to analyze; ``careful`` asks for every result at once, so that a death tells the text that did it."""
+
+    texts: list[str]
+    careful: bool = False
+
+
+class Answer(msgspec.Struct):
+    """The next results, a reason in the place of one that failed; ``last`` if the process ends with it."""
+
+    results: list[list[Token] | str]
+    last: bool = False
+
+
+def main(engine: str, descriptor: int) -> None:
+    """Load the engine, say so with an empty answer, and work until the parent closes the connection."""
+    connection = Connection(descriptor)
+    settings = msgspec.msgpack.decode(connection.recv_bytes(), type=Settings)
+    try:
+        analyzer = Analyzer(engine, settings)
+    except Exception as error:  # whatever keeps it from starting, the parent says it
+        _send(connection, Answer([" ".join(str(error).split())], last=True))
+        return
+    _send(connection, Answer([]))
+    watch = _Watch(connection, settings.limit)
+    while True:
+        try:
+            work = msgspec.msgpack.decode(connection.recv_bytes(), type=Work)
+        except EOFError:
+            os._exit(0)  # Java's own end takes its time
+        watch.run(analyzer, work)
+
+
+class Analyzer:
+    """An engine with everything that is the same for all that need a guard."""
+
+    def __init__(self, engine: str, settings: Settings) -> None:
+        module = importlib.import_module(f"koprep.taggers.{engine}")
+        self._read: Run = module.reader(settings)
+        self._engine = engine
+        self._native = settings.native or engine in COARSE
+        self._merge = settings.allomorph == "merge"
+        self._dictionary = read(settings.dictionary) if settings.dictionary else None
+        self._read("가")
+
+    def __call__(self, text: str) -> list[Token] | Fault:
+        """The tokens of one text."""
+        [found] = analyze([text], self._run, self._dictionary)
+        return found if isinstance(found, Fault) else [token for tokens in found for token in tokens]
+
+    def _run(self, texts: list[str]) -> list[Sentences]:
+        spans = find_all(texts, ellipses=True)
+        if self._engine in COARSE:  # Okt knows laughter, and mends what it has fused with
+            spans = {text: [span for span in found if not _laughs(text, span)] for text, found in spans.items()}
+        if self._dictionary is not None:
+            spans = {text: self._dictionary.beside(text, spans.get(text, ())) for text in texts}
+        return [[in_order(tokens_around(text, spans.get(text, ()), self._named, self._span))] for text in texts]
+
+    def _named(self, plain: str) -> list[Token]:
+        """The engine's tokens of a plain text, by the conventions: compatibility jamo, merged allomorphs, tags."""
+        tokens = self._read(plain)
+        if any(has_conjoining(token[0]) for token in tokens):
+            tokens = compatible(tokens)
+        if self._native:
+            return tokens
+        names, merge = tag_map(self._engine), self._merge
+        tagged = [(form, names[tag], start, end) for form, tag, start, end in tokens]
+        return [
+            _new(Token, (merged(form, tag) if merge else form, sign(form) or script(form) or tag, start, end))
+            for form, tag, start, end in tagged
+        ]
+
+    def _span(self, form: str, tag: str) -> str:
+        return native_name(self._engine, form, tag) if self._native else tag
+
+
+class _Watch:
+    """Runs texts and sends results; a thread of it ends the process when one text takes too long."""
+
+    def __init__(self, connection: Connection, limit: float) -> None:
+        self._connection = connection
+        self._limit = limit
+        self._lock = threading.Lock()
+        self._results: list[list[Token] | str] = []
+        self._deadline: float | None = None
+        threading.Thread(target=self._look, daemon=True).start()
+
+    def run(self, analyzer: Analyzer, work: Work) -> None:
+        flushed = time.monotonic()
+        for text in work.texts:
+            self._deadline = time.monotonic() + self._limit
+            result, last = _outcome(analyzer, text)
+            now = time.monotonic()
+            with self._lock:
+                self._deadline = None
+                self._results.append(result)
+                if last or work.careful or now - flushed > _FLUSH:
+                    self._flush(last)
+                    flushed = now
+        with self._lock:
+            self._flush()
+
+    def _flush(self, last: bool = False) -> None:
+        if self._results or last:
+            _send(self._connection, Answer(self._results, last))
+            self._results = []
+        if last:
+            os._exit(0)
+
+    def _look(self) -> None:
+        parent = os.getppid()
+        while os.getppid() == parent:
+            time.sleep(min(0.1, self._limit / 4))
+            with self._lock:
+                if self._deadline is not None and time.monotonic() > self._deadline:
+                    self._results.append(f"took longer than {self._limit:g} s")
+                    self._flush(last=True)
+        os._exit(1)
+
+
+def _laughs(text: str, span: Span) -> bool:
+    return span.tag == "SW" and span.end - span.start < _LONG and is_jamo(text[span.start : span.end])
+
+
+def _outcome(analyzer: Analyzer, text: str) -> tuple[list[Token] | str, bool]:
+    """The result of one text, and whether the process had better end after it."""
+    try:
+        found = analyzer(text)
+    except Exception as error:  # fragile engines fail in many ways; only this text is lost
+        name = error_name(error)
+        reason = " ".join(f"{name}: {error}".split())[:200] if name not in str(error) else str(error)[:200]
+        return reason.partition("\n")[0], "OutOfMemory" in name
+    return (found.reason, False) if isinstance(found, Fault) else (found, False)
+
+
+def _send(connection: Connection, answer: Answer) -> None:
+    try:
+        connection.send_bytes(msgspec.msgpack.encode(answer))
+    except OSError:  # nobody listens any more
+        os._exit(1)
+
+
+if __name__ == "__main__":
+    arguments: list[Any] = sys.argv[1:]
+    main(arguments[0], int(arguments[1]))

@@ -1,0 +1,98 @@
+"""Texts with holes: what must stay whole is cut out before an analyzer that can't be told sees them, and put back."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from operator import itemgetter
+from typing import NamedTuple
+
+from koprep.record import Token
+from koprep.spans import Span
+
+Run = Callable[[str], list[Token]]
+
+_STAND_IN = "A"
+"""Takes the place of a span that a particle may follow: every analyzer knows a Latin letter to be a word."""
+
+_WIDE = re.compile("[\U00010000-\U0010ffff]")
+_BLANK = re.compile(r"^\s+|\s{2,}|[^\S ]|[\0-\x08\x0e-\x1b\x7f-\x9f\ufeff]+")
+_new = tuple.__new__
+
+
+class Plain(NamedTuple):
+    """What an analyzer sees of a text: where stand-ins are in it; where its pieces begin, how far each has moved."""
+
+    text: str
+    marks: list[int]
+    starts: list[int]
+    shifts: list[int]
+
+    def place(self, at: int) -> int:
+        """The place in the whole text of a place in the plain one."""
+        return at + self.shifts[bisect_right(self.starts, at) - 1]
+
+
+def tokens_around(text: str, spans: Sequence[Span], run: Run, name: Callable[[str, str], str]) -> list[Token]:
+    """Let an analyzer see a text without its spans; each becomes one token, with what ``name`` calls a form of its tag.
+
+    Besides spans, the analyzer sees no control character, no two spaces in a row, and nothing that takes two places in
+    Java (emoji, the rarest Hanja).
+    """
+    if _WIDE.search(text):
+        spans = _with_wide(text, spans)
+    plain = _plain(text, spans)
+    whole = [_new(Token, (text[start:end], name(text[start:end], tag), start, end)) for start, end, tag in spans]
+    seen = len(plain.text) - plain.text.count(" ") > len(plain.marks)
+    found: list[Token] = []
+    for form, tag, start, end in run(plain.text) if seen else ():
+        at = bisect_right(plain.marks, end - 1) - 1
+        if at >= 0 and plain.marks[at] >= start:
+            start = plain.marks[at] + 1
+            form = plain.text[start:end]
+        if form.strip():
+            begin = plain.place(start)
+            found.append(_new(Token, (form, tag, begin, plain.place(end - 1) + 1 if end > start else begin)))
+    return sorted(found + whole, key=itemgetter(2)) if whole else found
+
+
+def _plain(text: str, spans: Sequence[Span]) -> Plain:
+    parts: list[str] = []
+    marks: list[int] = []
+    starts: list[int] = []
+    shifts: list[int] = []
+    place = done = 0
+    last = " "
+    for start, end, tag in [*_with_blanks(text, spans), Span(len(text), len(text), "")]:
+        if last == " " and text.startswith(" ", done, start):
+            done += 1
+        starts.append(place)
+        shifts.append(done - place)
+        piece = text[done:start]
+        gap = "" if (piece or last).endswith(" ") else " "
+        if tag and end < len(text) and "가" <= text[end] <= "힣":
+            gap += _STAND_IN
+            marks.append(place + len(piece) + len(gap) - 1)
+        parts += piece, gap
+        last = (last + piece + gap)[-1]
+        place += len(piece) + len(gap)
+        done = end
+    return Plain("".join(parts).rstrip(" "), marks, starts, shifts)
+
+
+def _with_blanks(text: str, spans: Sequence[Span]) -> list[Span]:
+    """Spans, and what is blank between them, without a tag."""
+    if not _BLANK.search(text):
+        return list(spans)
+    covered = {place for start, end, _ in spans for place in range(start, end)}
+    blanks = [Span(*match.span(), "") for match in _BLANK.finditer(text) if match.start() not in covered]
+    return sorted([*spans, *blanks])
+
+
+def _with_wide(text: str, spans: Sequence[Span]) -> list[Span]:
+    """Spans, and those characters beyond U+FFFF that are in none of them, Hanja as such."""
+    covered = {place for start, end, _ in spans for place in range(start, end)}
+    wide = [match.start() for match in _WIDE.finditer(text) if match.start() not in covered]
+    more = [Span(place, place + 1, "SH" if 0x20000 <= ord(text[place]) < 0x40000 else "SW") for place in wide]
+    return sorted([*spans, *more])
