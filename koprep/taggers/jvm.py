@@ -14,6 +14,7 @@ from koprep.errors import MissingError
 from koprep.taggers.base import installed
 
 _HEAP = "-Xmx1536m"
+"""Java's own default is a quarter of the machine's memory, for each process."""
 
 
 def runtime() -> Path:
@@ -58,6 +59,7 @@ def started() -> Any:
             jpype.startJVM(
                 str(library),
                 _HEAP,
+                "-XX:+UseSerialGC",
                 "-Dfile.encoding=UTF8",
                 "--enable-native-access=ALL-UNNAMED",
                 classpath=[str(folder()), str(folder() / "bin"), *map(str, sorted(folder().glob("*.jar")))],

@@ -11,7 +11,6 @@ import contextlib
 import importlib
 import importlib.util
 import logging
-import re
 import sys
 import threading
 import types
@@ -22,13 +21,12 @@ from typing import Any
 from koprep.errors import MissingError
 from koprep.taggers import mecab
 from koprep.taggers.base import Fault, installed
-from koprep.taggers.pieces import pieces
+from koprep.taggers.pieces import BROKEN, is_broken, pieces
 
 _NUL = "\x01"
 """Stands in for NUL, at which MeCab would stop."""
 
 _LOADING = threading.Lock()
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def version() -> str:
@@ -60,8 +58,8 @@ def split(texts: Sequence[str]) -> list[list[str] | Fault]:
 
 
 def _split(text: str, run: Callable[[str], list[str]]) -> list[str] | Fault:
-    if _SURROGATE.search(text):
-        return Fault("the text holds half a character (a lone surrogate)")
+    if is_broken(text):
+        return BROKEN
     found: list[str] = []
     for start, end in pieces(text):
         piece = text[start:end]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from koprep.hangul import to_compat
 from koprep.taggers.allomorphs import filled, merged
 from koprep.taggers.mecab_userdic import USER
+from koprep.taggers.placing import places
 from koprep.taggers.tagset import Same, sign
 
 _MOST = 200_000
@@ -44,7 +44,7 @@ class Words(dict[str, Word]):
         surface, _, feature = line.partition("\t")
         self[line] = word = (
             surface,
-            self._users(surface, feature) or tuple(_placed(surface, self._pairs(surface, feature))),
+            self._users(surface, feature) or self._parts(surface, feature),
         )
         return word
 
@@ -60,8 +60,10 @@ class Words(dict[str, Word]):
             return ()
         return (Part(fields[7], fields[0] if self._native else fields[5], 0, len(surface)),)
 
-    def _pairs(self, surface: str, feature: str) -> list[tuple[str, str]]:
-        return [self._morpheme(form, tag) for form, tag in _morphemes(surface, feature)]
+    def _parts(self, surface: str, feature: str) -> tuple[Part, ...]:
+        pairs = [self._morpheme(form, tag) for form, tag in _morphemes(surface, feature)]
+        spans = places(surface, [form for form, _ in pairs])
+        return tuple(Part(*pair, *span) for pair, span in zip(pairs, spans, strict=True))
 
     def _morpheme(self, form: str, tag: str) -> tuple[str, str]:
         form = filled(to_compat(form), tag)
@@ -75,28 +77,3 @@ def _morphemes(surface: str, feature: str) -> list[tuple[str, str]]:
     if fields[4] in _EXPANDED and "+" in fields[7]:
         return [(part[0], part[1]) for part in (item.split("/") for item in fields[7].split("+"))]
     return [(surface, fields[0])]
-
-
-def _placed(surface: str, pairs: list[tuple[str, str]]) -> list[Part]:
-    """Find the morphemes in their word from both ends; those between share what is left, as 되 and 었 do in 됐어요."""
-    forms = [form for form, _ in pairs]
-    head = _lengths(surface, forms)
-    start = sum(head)
-    tail = _lengths(surface[start:][::-1], [form[::-1] for form in reversed(forms[len(head) :])])
-    end = len(surface) - sum(tail)
-    shared = len(forms) - len(head) - len(tail)
-    before = pairwise(accumulate(head, initial=0))
-    after = pairwise(accumulate(reversed(tail), initial=end))
-    places = [*before, *[(start, end)] * shared, *after]
-    return [Part(*pair, *place) for pair, place in zip(pairs, places, strict=True)]
-
-
-def _lengths(surface: str, forms: list[str]) -> list[int]:
-    """The lengths of the forms a word begins with, as long as something is left of it for those that follow."""
-    found: list[int] = []
-    for form in forms[:-1]:
-        place = sum(found)
-        if not surface.startswith(form, place) or place + len(form) >= len(surface):
-            break
-        found.append(len(form))
-    return found
