@@ -40,6 +40,7 @@ OWNERS = {
     "typer": {"cli"},
     "rich": {"cli"},
     "soynlp": {"taggers/soynlp.py"},
+    "sentencepiece": {"fitting/subwords.py"},
     "tokenizers": {"taggers/subwords.py"},
     "gensim": {"fitting/phrases.py"},
     "konlpy": {"taggers/konlpy_mecab.py"},

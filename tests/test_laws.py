@@ -6,9 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from koprep import Pipeline, Record, Reject, Token, Vocab, spec
+from koprep import Pipeline, Record, Reject, Token, Vocab, modelfile, spec
 from koprep.encoders import JsonlEncoder
+from koprep.fitting import subwords
+from koprep.fitting.corpus import Corpus
 from koprep.readers import Block, JsonlReader
+from koprep.recipe import Recipe
+from koprep.sources import Options
 from koprep.stages import STAGES
 from koprep.stages.base import Stage
 
@@ -42,8 +46,22 @@ def examples(tmp_path_factory: pytest.TempPathFactory) -> list[Stage]:
     Vocab.count([["한국어", "글이다.", "밥"]]).write(folder / "vocab.tsv")
     (folder / "table.tsv").write_text("밥\t쌀밥\n한국어\t국어\n", encoding="utf-8")
     (folder / "stop.txt").write_text("이\n그\n", encoding="utf-8")
-    files = {"encode": "encode:vocab=", "replace": "replace:table="}
-    names = {"encode": "vocab.tsv", "replace": "table.tsv"}
+    (folder / "corpus.txt").write_text("\n".join(NASTY).replace("\x00", ""), encoding="utf-8")
+    subwords.fit(Corpus.open([str(folder / "corpus.txt")], Options()), folder / "tokenizer.json", "bpe", 600)
+    rows = [("못", "간다", "9", "20.5"), ("Don't", "stop,", "9", "11.0")]
+    modelfile.write(folder / "phrases.tsv", "phrases", Recipe(), rows)
+    files = {
+        "encode": "encode:vocab=",
+        "replace": "replace:table=",
+        "phrases": "phrases:model=",
+        "subwords": "subwords:model=",
+    }
+    names = {
+        "encode": "vocab.tsv",
+        "replace": "table.tsv",
+        "phrases": "phrases.tsv",
+        "subwords": "tokenizer.json",
+    }
     return [
         spec.parse(files[name] + str(folder / names[name]) if name in files else stage.example, STAGES)
         for name, stage in STAGES.items()

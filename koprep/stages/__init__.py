@@ -14,12 +14,14 @@ from koprep.stages.ngrams import Ngrams
 from koprep.stages.normalize import Normalize
 from koprep.stages.pad import Pad
 from koprep.stages.penn import Penn
+from koprep.stages.phrases import Phrases
 from koprep.stages.regexes import Findall, Match, Sub
 from koprep.stages.replace import Replace
 from koprep.stages.sentences import Sentences
 from koprep.stages.spacing import Spacing
 from koprep.stages.stem import Stem
 from koprep.stages.stopwords import Stopwords
+from koprep.stages.subwords import Subwords
 from koprep.stages.wordpunct import WordPunct
 from koprep.stages.words import Words
 
@@ -43,8 +45,10 @@ STAGES: dict[str, type[Stage]] = {
         Stopwords,
         Length,
         Ngrams,
+        Phrases,
         Stem,
         Lemma,
+        Subwords,
         Encode,
         Pad,
     )

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import ClassVar
 
-from koprep.record import Token
+from koprep.record import Record, Token
 from koprep.stages.base import Batch, Output, Stage, option
-from koprep.stages.tokenizing import Tokens, retokenize
+from koprep.stages.capitals import is_name
+from koprep.stages.predicates import ENDINGS, STEMS, SUFFIXES, predicate
+from koprep.stages.tokenizing import Tokens
 from koprep.taggers import english
+from koprep.taggers.corrections import corrected
 
-_STEMS = {
-    **{tag: tag for tag in ("VV", "VA", "VX", "VCP", "VCN")},
-    **{f"{tag}-{kind}": tag for tag in ("VV", "VA", "VX") for kind in "IR"},
-}
-_SUFFIXES = {f"{tag}{kind}": to for tag, to in (("XSV", "VV"), ("XSA", "VA")) for kind in ("", "-I", "-R")}
-_ENDINGS = frozenset(("EP", "EF", "EC", "ETM", "ETN"))
-_BASES = frozenset(("NNG", "NNP", "NNB", "NR", "NP", "XR", "MAG", "IC", "SL", "SH", "SN"))
-_NOUN_SUFFIX, _NOUN_PREFIX = frozenset(("XSN",)), frozenset(("XPN",))
 _CLOSED = -2
 """The reach of what takes in no endings; offsets that are unknown are -1."""
 
@@ -31,9 +25,11 @@ class Lemma(Stage):
     """Give words their dictionary forms (표제어 추출): 도와주었다 → 돕다 주다, 조용했지만 → 조용하다, are → be.
 
     A Korean predicate becomes its stem with 다 and takes in its endings; a noun or root and the 하, 되, 스럽 after it
-    become one predicate, VV or VA (`split=yes`: 공부 + 하다, with the tag XSV or XSA). All else stays, particles too.
-    So `morphs` comes before it, and filters by tag after it. English is looked up in simplemma's list: of Korean
-    text the words tagged SL, with `lang=en` every word.
+    become one predicate, VV or VA (`split=yes`: 공부 + 하다, with the tag XSV or XSA). A stem that an analyzer left as
+    it sounds is put right where only one verb fits (만드는: 만들다). All else stays, particles too. So `morphs` comes
+    before it, and filters by tag after it. English is looked up in simplemma's list: of Korean
+    text the words tagged SL, with `lang=en` every word. Where a capital marks a name or an acronym (the Apple Store,
+    Windows를, WHO), the word stays.
     """
 
     name: ClassVar[str] = "lemma"
@@ -45,8 +41,16 @@ class Lemma(Stage):
     def needs(self) -> str:
         return "tokens" if self.lang == "en" else "tagged"
 
+    @property
+    def reads_tags(self) -> bool:
+        return self.lang != "en"
+
     def __call__(self, batch: Batch) -> Output:
-        return retokenize(batch, self._lemmas())
+        change = self._lemmas()
+        return [
+            Record(record.id, record.text, record.doc, change(record.tokens or (), record.text), None, record.label)
+            for record in batch
+        ]
 
     def engines(self) -> dict[str, str]:
         return {} if self.lang == "ko" else {"simplemma": english.version()}
@@ -55,69 +59,39 @@ class Lemma(Stage):
         if self.lang != "ko":
             english.load()("warmed")
 
-    def _lemmas(self) -> Callable[[Tokens], Tokens]:
+    def _lemmas(self) -> Callable[[Tokens, str], Tokens]:
         if self.lang == "ko":
-            return partial(_korean, split=self.split)
+            return lambda tokens, text: _korean(tokens, self.split)
         lemma = english.load()
         if self.lang == "en":
-            return partial(_english, lemma=lemma)
-        return lambda tokens: _english(_korean(tokens, self.split), lemma)
+            return lambda tokens, text: _english(tokens, text, lemma)
+        return lambda tokens, text: _english(_korean(tokens, self.split), text, lemma)
 
 
-def _english(tokens: Tokens, lemma: Callable[[str], str]) -> Tokens:
-    return tuple(
-        [
-            _new(Token, (lemma(form), tag, start, end)) if tag in ("SL", "") and not "가" <= form <= "힣~" else token
-            for token in tokens
-            for form, tag, start, end in (token,)
-        ]
-    )
+def _english(tokens: Tokens, text: str, lemma: Callable[[str], str]) -> Tokens:
+    result: list[Token] = []
+    for place, token in enumerate(tokens):
+        form, tag, start, end = token
+        if tag in ("SL", "") and not "가" <= form <= "힣~":
+            found = lemma(form)
+            if found is not form and not (found[:1].islower() and form[0].isupper() and is_name(tokens, place, text)):
+                token = _new(Token, (found, tag, start, end))
+        result.append(token)
+    return tuple(result)
 
 
 def _korean(tokens: Tokens, split: bool) -> Tokens:
     found: list[Token] = []
     reach = _CLOSED
-    for token in tokens:
+    for token in corrected(tokens):
         _, tag, start, end = token
-        if tag in _ENDINGS and start <= reach:
+        if tag in ENDINGS and start <= reach:
             reach = max(reach, end)
             found[-1] = _new(Token, (*found[-1][:3], reach))
-        elif tag in _STEMS or tag in _SUFFIXES:
-            join = not split and (tag in _SUFFIXES or _is_suffix(token, found))
-            found.append(_joined(found, token) if join else _predicate(token))
+        elif tag in STEMS or tag in SUFFIXES:
+            found.append(predicate(token, found, "다", join=not split))
             reach = end
         else:
             found.append(token)
             reach = _CLOSED
     return tuple(found)
-
-
-def _is_suffix(token: Token, found: list[Token]) -> bool:
-    """Tell whether a verb is the suffix of the foreign word it touches (Google하는); analyzers say now VV, now XSV."""
-    return token[0] in ("하", "되") and bool(found) and found[-1][1] == "SL" and 0 < found[-1][3] == token[2]
-
-
-def _predicate(token: Token) -> Token:
-    form, tag, start, end = token
-    return _new(Token, (form + "다", _STEMS.get(tag, tag), start, end))
-
-
-def _joined(found: list[Token], suffix: Token) -> Token:
-    """Take the noun or root that touches 하 or 스럽 off the end of the list, with its affixes, and join them."""
-    first = _back(found, len(found), suffix.start, _NOUN_SUFFIX)
-    first = _back(found, first, suffix.start, _BASES, most=1)
-    first = _back(found, first, suffix.start, _NOUN_PREFIX)
-    parts = [*found[first:], suffix]
-    del found[first:]
-    form = "".join([part.form for part in parts]) + "다"
-    return Token(form, _SUFFIXES.get(suffix.tag, "VV"), parts[0].start, suffix.end)
-
-
-def _back(found: list[Token], place: int, start: int, tags: frozenset[str], most: int = 99) -> int:
-    """How far back from ``place`` tokens of these tags touch each other and what follows them."""
-    for _ in range(most):
-        after = found[place].start if place < len(found) else start
-        if not place or found[place - 1].tag not in tags or found[place - 1].end < after:
-            break
-        place -= 1
-    return place

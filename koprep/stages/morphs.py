@@ -14,6 +14,7 @@ from koprep.stages.tokenizing import composed
 from koprep.taggers import hannanum, kiwi, kkma, komoran, konlpy_mecab, mecab, okt
 from koprep.taggers.base import Fault, Settings, Tagger
 from koprep.taggers.compounds import joined
+from koprep.taggers.corrections import corrected
 from koprep.taggers.shapes import clipped, uncovered
 from koprep.taggers.tagset import COARSE, UNKNOWN, choose, expand
 
@@ -116,9 +117,15 @@ class Morphs(Stage):
     def _results(self, texts: list[str]) -> Sequence[list[list[Token]] | Fault]:
         """The tokens of the sentences of every text; all in one where no sentences are asked for."""
         if self.sentences:
-            return kiwi.tag_sentences(texts, self.settings)
-        found = _ENGINES[self.engine].tag(texts, self.settings)
-        return [result if isinstance(result, Fault) else [result] for result in found]
+            found: Sequence[list[list[Token]] | Fault] = kiwi.tag_sentences(texts, self.settings)
+        else:
+            whole = _ENGINES[self.engine].tag(texts, self.settings)
+            found = [result if isinstance(result, Fault) else [result] for result in whole]
+        if self.own_tags:
+            return found
+        return [
+            result if isinstance(result, Fault) else [list(corrected(tokens)) for tokens in result] for result in found
+        ]
 
     def _tally(self, records: Sequence[Record], results: Sequence[list[list[Token]] | Fault]) -> dict[str, int]:
         """What the engine doesn't know, and what a fragile one left out without a word, before any filter."""

@@ -13,6 +13,7 @@ from koprep.errors import UsageError
 from koprep.patterns import hints, pattern
 from koprep.stages.base import Batch, Output, Stage, map_texts, option
 from koprep.stages.joined import apart, lines_with, over
+from koprep.stages.laughter import unfused
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,9 @@ class Normalize(Stage):
     repeat: int = option(2, help="fold longer runs of laughter, crying and punctuation to so many; 0: leave them")
     hanja: str = option("keep", choices=("keep", "hangul"), help="hangul: write 失敗率 as 실패율")
     jamo: str = option("keep", choices=("keep", "compose"), help="compose: write ㅎㅏㄴㄱㅡㄹ as 한글")
+    laughter: str = option(
+        "keep", choices=("keep", "apart"), help="apart: write 하지맠ㅋㅋ as 하지마ㅋㅋ, not 부엌ㅋㅋ"
+    )
     space: bool = option(True, help="yes: white space of any kind and length becomes one space, none at the ends")
 
     def __post_init__(self) -> None:
@@ -62,6 +66,8 @@ class Normalize(Stage):
                 text = _OTHER_SPACE.sub(" ", text)
         if self.jamo == "compose":
             text = hangul.compose_jamo(text)
+        if self.laughter == "apart":
+            text = unfused(text)
         if self.repeat:
             text = fold_repeats(text, self.repeat)
         return _SPACES.sub(" ", text) if self.space else text

@@ -44,6 +44,10 @@ class Stopwords(Stage):
     def needs(self) -> str:
         return "tagged" if self.tags else "tokens"
 
+    @property
+    def reads_tags(self) -> bool:
+        return bool(self.tags) or self._language == "ko"
+
     def __call__(self, batch: Batch) -> Output:
         return retokenize(batch, _without(self._entries(), self.negations == "keep"))
 

@@ -47,6 +47,15 @@ class Guard:
         """
         if self.settings.dictionary:
             read(self.settings.dictionary).refuse_inflected(self.engine)
+        ready = self._launch() or self._launch()  # one that is killed while it loads gets a second chance
+        if ready is None or ready.last:
+            self.stop()
+            said = ready.results[0] if ready and ready.results else "it ended without a word; is there enough memory?"
+            raise MissingError(f"{self.engine} can't be started: {said}")
+
+    def _launch(self) -> Answer | None:
+        """Start a process and wait for its first answer; None if it ends without one."""
+        self.stop()
         ours, theirs = socket.socketpair()
         with ours, theirs:
             self._process = subprocess.Popen(
@@ -59,11 +68,7 @@ class Guard:
             )
             self._connection = Connection(ours.detach())
         self._connection.send_bytes(msgspec.msgpack.encode(self.settings))
-        ready = self._receive(_START)
-        if ready is None or ready.last:
-            self.stop()
-            said = ready.results[0] if ready and ready.results else "it ended without a word; is there enough memory?"
-            raise MissingError(f"{self.engine} can't be started: {said}")
+        return self._receive(_START)
 
     def tag(self, texts: Sequence[str]) -> list[list[Token] | Fault]:
         """Analyze texts, restarting the process as often as they make it end."""

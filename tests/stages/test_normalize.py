@@ -17,7 +17,7 @@ ENGLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007
 # Whatever the steps look for, next to each other in any order.
 PIECES = [
     "가", "각", "\u1100\u1161", "\u1100", "\u1161", "\u11a8", "\u115f", "\u1160", "\u3164", "\uffa0", "ㅋ",
-    "ㅋㅋㅋ", "ㅠ", "ㅜ", "ㄱ",
+    "ㅋㅋㅋ", "맠", "엌", "부", "넿", "ㅎ", "ㅠ", "ㅜ", "ㄱ",
     "ㅏ", "!", "?", "!?", ".", "…", "~", "\uffbe", "\uffc2", "\uffa4", "a", "e\u0301", "0", "1", " ", "  ",
     "\t", "\u3000", "\xa0",
     "\u200b", "\ufeff", "\x00", "\x85", "\u2028", HEART, FAMILY, "\u200d", "\ufe0f", "失", "女子",
@@ -30,6 +30,7 @@ stages = st.builds(
     repeat=st.integers(0, 3),
     hanja=st.sampled_from(["keep", "hangul"]),
     jamo=st.sampled_from(["keep", "compose"]),
+    laughter=st.sampled_from(["keep", "apart"]),
     space=st.booleans(),
 )
 

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from koprep.errors import MissingError
+from koprep.errors import InputError, MissingError, UsageError
 from koprep.record import Record, Reject
 from koprep.stages.sentence_rules import ends, split
 from koprep.stages.sentences import Sentences
 from koprep.taggers import kss
 from tests.helpers import ROOT
 
-ENGINES = ("kiwi", "kss", "rule")
+ENGINES = ("kiwi", "auto", "kss", "rule")
 COURSE = [
     "딥 러닝 자연어 처리가 재미있기는 합니다.",
     "그런데 문제는 영어보다 한국어로 할 때 너무 어렵습니다.",
@@ -88,7 +88,7 @@ def test_no_character_is_lost_and_batches_don_t_matter(engine: str) -> None:
     check()
 
 
-@pytest.mark.parametrize("engine", ["kiwi", "kss"])
+@pytest.mark.parametrize("engine", ["kiwi", "auto", "kss"])
 def test_half_a_character_is_rejected(engine: str) -> None:
     [reject, record] = Sentences(engine=engine)([Record("a:1", "가\ud800"), Record("a:2", "가")])
     assert reject == Reject("a:1", "sentences", "the text holds half a character (a lone surrogate)", "가\ud800")
@@ -105,7 +105,56 @@ def test_kiwi_cuts_where_morphs_does() -> None:
 
 def test_each_engine_is_named_with_its_version() -> None:
     named = {engine: list(Sentences(engine=engine).engines()) for engine in ENGINES}
-    assert named == {"kiwi": ["kiwi"], "kss": ["kss", "mecab"], "rule": []}
+    assert named == {"kiwi": ["kiwi"], "auto": ["kiwi"], "kss": ["kss", "mecab"], "rule": []}
+
+
+# ---- punkt
+
+
+def test_punkt_splits_by_a_model_file(tmp_path: Path) -> None:
+    from koprep import modelfile
+    from koprep.recipe import Recipe
+
+    path = tmp_path / "punkt.tsv"
+    modelfile.write(path, "punkt", Recipe(), [["abbreviation", "dr"]])
+    stage = Sentences(engine="punkt", model=str(path))
+    stage.warm()
+    out = stage([Record("a:1", "Dr. Kim은 의사이다. 그는 바쁘다.", "d", label="1"), Record("a:2", " ")])
+    assert out == [
+        Record("a:1.1", "Dr. Kim은 의사이다.", "d", label="1"),
+        Record("a:1.2", "그는 바쁘다.", "d", label="1"),
+        Record("a:2.1", ""),
+    ]
+    assert list(stage.engines()) == ["nltk"]
+
+
+def test_a_changed_model_is_read_again(tmp_path: Path) -> None:
+    from koprep import modelfile
+    from koprep.recipe import Recipe
+
+    path = tmp_path / "punkt.tsv"
+    for rows, count in (([["abbreviation", "dr"]], 1), ([["abbreviation", "mr"]], 2)):
+        modelfile.write(path, "punkt", Recipe(), rows)
+        assert len(Sentences(engine="punkt", model=str(path))([Record("a:1", "Dr. Kim")])) == count
+
+
+def test_punkt_without_a_model_says_how_to_get_one() -> None:
+    with pytest.raises(UsageError, match=r"engine=punkt needs a model: type koprep fit punkt SRC -o punkt\.tsv"):
+        Sentences(engine="punkt")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_no_other_engine_takes_a_model(engine: str) -> None:
+    with pytest.raises(UsageError, match=f"engine={engine} takes no model; type sentences:engine=punkt,model=m.tsv"):
+        Sentences(engine=engine, model="m.tsv")
+
+
+@pytest.mark.parametrize("written", ["no model\n", "# koprep vocab 1 {}\n", "# koprep punkt 1 {}\nabbreviation\n"])
+def test_a_file_that_is_no_punkt_model_is_an_input_error(tmp_path: Path, written: str) -> None:
+    path = tmp_path / "m.tsv"
+    path.write_text(written, encoding="utf-8")
+    with pytest.raises(InputError):
+        Sentences(engine="punkt", model=str(path)).warm()
 
 
 # ---- kss

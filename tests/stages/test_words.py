@@ -5,10 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from koprep.errors import UsageError
+from koprep import modelfile
+from koprep.errors import InputError, UsageError
+from koprep.pipeline import Pipeline
+from koprep.recipe import Recipe, sha256
 from koprep.record import Record, Reject, Token
+from koprep.stages.soynlp_words import COLUMNS, read_scores
 from koprep.stages.userfunction import load_function
 from koprep.stages.words import Words, at_space, in_keras_way
+from tests.taggers import nasty
 
 # Keras 3, keras/src/legacy/preprocessing/text.py: the default of Tokenizer(filters=…), the apostrophe left out.
 KERAS_FILTERS = '!"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n'
@@ -62,6 +67,14 @@ def test_words_stand_between_white_space_with_their_places():
 @given(st.text())
 def test_white_space_is_what_str_split_says(text):
     assert [token.form for token in at_space(text)] == text.split()
+
+
+@given(st.text() | st.text(alphabet="가a \t\n\u3000"))
+def test_words_at_white_space_stand_where_they_say(text):
+    tokens = at_space(text)
+    assert [text[token.start : token.end] for token in tokens] == text.split()
+    starts = [token.start for token in tokens]
+    assert starts == sorted(set(starts))
 
 
 def test_a_repeated_word_has_its_own_place_each_time():
@@ -170,6 +183,12 @@ def test_the_current_directory_shadows_no_installed_package_later_on(user_module
         ({"engine": "kera"}, "did you mean keras?"),
         ({"engine": "..f"}, "is not possible"),
         ({"engine": ""}, "known: space, keras"),
+        ({"engine": "soynlp"}, "did you mean soynlp-"),
+        ({"engine": "soynlp-l"}, "make one with koprep fit soynlp SRC -o words.tsv"),
+        ({"engine": "soynlp-max"}, "make one with koprep fit soynlp SRC -o words.tsv"),
+        ({"engine": "soynlp-regex", "model": "words.tsv"}, "model= is for engine=soynlp-l and soynlp-max"),
+        ({"model": "words.tsv"}, "leave it out"),
+        ({"engine": "soynlp-l", "model": "w.tsv", "pattern": "a"}, "exclude each other"),
         ({"engine": "keras", "pattern": "a"}, "exclude each other"),
         ({"gaps": True}, "gaps=yes needs a pattern"),
         ({"pattern": "("}, "missing ) at position 1"),
@@ -180,3 +199,75 @@ def test_options_that_make_no_sense_are_refused(options, message):
         Words(**options)
     assert message in str(error.value)
     assert "\n" not in str(error.value)
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory):
+    """A model of few words: cohesion 0.5 each, and a noun score of 1 for 영화."""
+    path = tmp_path_factory.mktemp("soynlp") / "words.tsv"
+    rows = [(word, "9", "0", "0.5", "0", "0", "0", "1", "1", "0", "0") for word in ("좋아", "파스타", "영화관")]
+    rows.append(("영화", "9", "0", "0.5", "0", "0", "0", "1", "1", "9", "1"))
+    modelfile.write(path, "soynlp", Recipe(), [COLUMNS, *rows])
+    return str(path)
+
+
+def engines(model):
+    return [Words("soynlp-l", model=model), Words("soynlp-max", model=model), Words("soynlp-regex")]
+
+
+def test_soynlp_cuts_eojeols_by_the_scores_of_the_model(model):
+    left, best, regex = engines(model)
+    text = "영화관에서 파스타가좋아요ㅋㅋ 3개"
+    assert forms(left, text) == ["영화", "관에서", "파스타", "가좋아요ㅋㅋ", "3개"]
+    assert forms(best, text) == ["영화", "관에서", "파스타", "가", "좋아", "요ㅋㅋ", "3개"]
+    assert forms(regex, text) == ["영화관에서", "파스타가좋아요", "ㅋㅋ", "3", "개"]
+
+
+def test_a_noun_has_its_noun_score_on_top_of_its_cohesion(model, tmp_path):
+    assert read_scores(tmp_path / model) == {"좋아": 0.5, "파스타": 0.5, "영화관": 0.5, "영화": 1.5}
+
+
+@given(nasty.TEXTS)
+def test_soynlp_s_words_of_any_text_stand_in_it_without_a_loss(model, text):
+    for stage in engines(model):
+        (record,) = stage([Record("a:1", text, "a:1", label="1")])
+        starts = [token.start for token in record.tokens]
+        assert starts == sorted(set(starts))
+        assert [record.text[token.start : token.end] for token in record.tokens] == [t.form for t in record.tokens]
+        assert "".join(token.form for token in record.tokens) == "".join(record.text.split())
+        assert (record.id, record.doc, record.label) == ("a:1", "a:1", "1")
+
+
+def test_soynlp_treats_records_independently(model):
+    records = [Record(f"a:{number}", text) for number, text in enumerate(nasty.LINES, 1)]
+    for stage in engines(model):
+        whole = stage(records)
+        assert whole == [item for record in records for item in stage([record])]
+        assert stage(records[:5]) + stage(records[5:]) == whole
+
+
+def test_the_recipe_holds_soynlp_s_version_and_the_model_s_hash(model, tmp_path):
+    recipe = Pipeline((Words("soynlp-l", model=model),)).recipe()
+    assert recipe.engines == {"soynlp": "0.0.493"}
+    assert recipe.files == {"words.model": sha256(tmp_path / model)}
+    assert "words.tsv" not in "".join(recipe.steps)
+    assert Words().engines() == {}
+
+
+def test_a_model_of_another_kind_or_a_broken_one_is_told(tmp_path):
+    path = tmp_path / "m.tsv"
+    stage = Words("soynlp-l", model=str(path))
+    with pytest.raises(InputError, match="no such file"):
+        stage.warm()
+    path.write_text("영화\t3\n", encoding="utf-8")
+    with pytest.raises(InputError, match="no soynlp file; koprep fit soynlp writes one"):
+        stage.warm()
+    modelfile.write(path, "phrases", Recipe(), [])
+    with pytest.raises(InputError, match="a phrases file, where one of kind soynlp is needed"):
+        stage.warm()
+    modelfile.write(path, "soynlp", Recipe(), [])
+    with pytest.raises(InputError, match=r"m\.tsv:2: the names of the columns are missing"):
+        stage.warm()
+    modelfile.write(path, "soynlp", Recipe(), [COLUMNS, ("영화", "9")])
+    with pytest.raises(InputError, match=r"m\.tsv:3: no row of word scores"):
+        stage.warm()

@@ -4,4 +4,11 @@ from __future__ import annotations
 
 import typer
 
+from koprep.cli.fit import phrases, soynlp, subwords, words
+
 app = typer.Typer(no_args_is_help=True, help="Learn a model from a corpus: words, phrases, subwords, sentence ends.")
+app.command("soynlp")(soynlp.soynlp)
+app.command("words")(words.words)
+app.command("phrases")(phrases.phrases)
+app.command("bpe")(subwords.bpe)
+app.command("unigram")(subwords.unigram)
