@@ -27,6 +27,7 @@ LAYERS = [
     ["columns"],
     ["counting", "building", "loading", "inspecting", "engine"],
     ["fitting"],
+    ["doctor"],
     ["cli"],
 ]
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}

@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 import koprep
-from koprep.cli import fit, inspect, run, stages, tensor, vocab
+from koprep.cli import doctor, fit, inspect, run, stages, tensor, vocab
 from koprep.errors import KoprepError
 
 _INTERRUPTED = 130
@@ -45,6 +45,7 @@ app.add_typer(fit.app, name="fit")
 app.command("vocab")(vocab.vocab)
 app.command("tensor")(tensor.tensor)
 app.command("inspect")(inspect.inspect)
+app.command("doctor")(doctor.doctor)
 
 
 def _version(wanted: bool) -> None:

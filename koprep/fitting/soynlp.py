@@ -20,8 +20,8 @@ LEAST_MEMORY = 300_000_000
 
 _BASE = 180_000_000
 """Bytes of Python with soynlp, of an entry of a table, and of an eojeol cut at one place in soynlp's noun extractor."""
-_ENTRY = 160
-_CUT = 450
+_ENTRY = 220
+_CUT = 500
 CUTS = (MEMORY - _BASE) // _CUT
 """At how many places eojeols can be cut in the memory that is the default."""
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
-from koprep.taggers.soynlp import Tables, longest_suffix
+from koprep.taggers.soynlp import RIGHT, Tables, longest_suffix
 
 _EVERY = 500
 _OFTEN = 10_000
@@ -36,11 +36,15 @@ class Counting:
         self._before: Counter[str] = Counter()
         self._limit = limit
         self._tables = Tables(*(defaultdict(int) for _ in Tables._fields))
-        self._ways = _ways(max_length, longest_suffix(max_length))
+        self._suffix = longest_suffix(max_length)
+        self._reach = max_length + RIGHT + 1
+        self._ways = _ways(max_length, self._suffix)
 
     def add(self, text: str) -> None:
         """Count the eojeols of a text. The first and the last are neighbours for soynlp."""
         eojeols = text.split()
+        if eojeols and len(max(eojeols, key=len)) > self._reach + self._suffix:
+            eojeols = list(map(self._shortened, eojeols))
         self.words.update(eojeols)
         if len(eojeols) > 1:
             nexts, lasts = eojeols[1:] + eojeols[:1], eojeols[-1:] + eojeols[:-1]
@@ -61,6 +65,12 @@ class Counting:
             kept.append(_frequent(table, least))
             table.clear()
         return Tables(*kept)
+
+    def _shortened(self, eojeol: str) -> str:
+        """A long eojeol (a URL, text without spaces) without its middle, which is in no part."""
+        if len(eojeol) <= self._reach + self._suffix:
+            return eojeol
+        return eojeol[: self._reach] + eojeol[-self._suffix :]
 
     def _shrink(self) -> None:
         """Take rare wholes apart if there are too many: first those with a neighbour, which nothing else needs."""

@@ -85,7 +85,10 @@ def fit_words(
     step = f"words:engine={engine},min-count={min_count},min-score={min_score:g}" + (f",top={top}" if top else "")
     recipe = corpus.recipe.then((step,), versions)
     with files.writing(output) as file:
-        file.write(modelfile.header(KIND, recipe) + "".join(_lines(chosen)).encode())
+        file.write(
+            modelfile.header(KIND, recipe)
+            + "".join(_lines(chosen, "," if files.ending(output) == ".csv" else "\t")).encode()
+        )
     return Summary(records, len(entries), len(chosen))
 
 
@@ -156,11 +159,11 @@ class _Lines:
                 yield line[:-1]
 
 
-def _lines(entries: Iterable[Entry]) -> Iterator[str]:
+def _lines(entries: Iterable[Entry], mark: str) -> Iterator[str]:
     yield "# Proposals, for you to look through: first what both engines found, then by how often they occur.\n"
-    yield "form\ttag\tscore\n"
+    yield f"form{mark}tag{mark}score\n"
     for entry in entries:
-        yield f"{entry.form}\t{entry.tag}\t0\n"
+        yield f"{entry.form}{mark}{entry.tag}{mark}0\n"
 
 
 def _versions(engine: str) -> dict[str, str]:

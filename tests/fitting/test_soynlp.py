@@ -22,6 +22,13 @@ PARTICLES = ["는", "를", "가", "에서", "의", "", "도", "만", "에게는"
 VERBS = ["좋았다", "재밌어요", "보고", "들었던", "최고", "별로였어ㅠㅠ", "ㅋㅋㅋ", "재미있는데.", "10점!!"]
 
 
+LONG = st.builds(
+    lambda first, second, times: f"{first} {first * times}{second} 가",
+    *[st.text("가나다", max_size=4)] * 2,
+    st.integers(1, 20),
+)
+
+
 def sentences(number: int, seed: int = 0) -> list[str]:
     chance = random.Random(seed)
     return [
@@ -80,7 +87,7 @@ def test_word_scores_are_those_of_soynlp(tmp_path, min_count, max_length):
 
 
 @given(
-    texts=st.lists(st.text(alphabet="가나다 라ab\t", max_size=30), max_size=12),
+    texts=st.lists(st.text(alphabet="가나다 라ab\t", max_size=30) | LONG, max_size=12),
     max_length=st.integers(2, 11),
     min_count=st.integers(1, 3),
 )
@@ -95,10 +102,19 @@ def test_counting_wholes_gives_soynlp_s_scores_on_any_texts(texts, max_length, m
         assert scores[word] == pytest.approx(expected[word])
 
 
+def test_the_middle_of_a_very_long_eojeol_is_not_kept():
+    counting = Counting(10, 10**6)
+    counting.add("가나" * 50_000 + "다 라")
+    assert max(map(len, counting.words)) < 30
+
+
 def test_nouns_are_those_of_soynlp(tmp_path):
     from soynlp.noun import LRNounExtractor_v2
 
-    texts = sentences(400)
+    texts = [
+        *sentences(400),
+        *("영화음악" * length + "은 끝없는영화음악배우" + "야" * length for length in range(1, 9)),
+    ]
     fit_soynlp(corpus(tmp_path, texts), tmp_path / "w.tsv")
     found = {word: (row[8], row[9]) for word, row in learned(tmp_path / "w.tsv").items() if row[8] != "0"}
     extractor = LRNounExtractor_v2(verbose=False)

@@ -77,9 +77,9 @@ def test_what_both_propose_comes_first_then_the_most_frequent():
     ]
 
 
-def test_top_keeps_the_first(tmp_path, texts):
-    summary = fit_words(corpus(tmp_path, texts), tmp_path / "d.tsv", engine="soynlp", top=1)
-    assert (summary.written, len(dictionary.read(str(tmp_path / "d.tsv")).entries)) == (1, 1)
+def test_top_keeps_the_first_and_a_csv_has_commas(tmp_path, texts):
+    summary = fit_words(corpus(tmp_path, texts), tmp_path / "d.csv", engine="soynlp", top=1)
+    assert (summary.written, len(dictionary.read(str(tmp_path / "d.csv")).entries)) == (1, 1)
     assert summary.found > 1
 
 
