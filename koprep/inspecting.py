@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from koprep import files
+from koprep import files, modelfile
 from koprep.artifact import Artifact
 from koprep.errors import InputError
 from koprep.loading import load, vocab_of
@@ -19,10 +19,17 @@ _SHOWN = ("tokens", "text")
 
 
 def describe(path: Path) -> dict[str, Any]:
-    """Kind, sizes, recipe and the first rows of a vocab, a tensor file or a Parquet token file. Raises InputError."""
+    """Kind, sizes, recipe and the first rows of a vocab, a tensor, a Parquet token file or a model `koprep fit` wrote.
+
+    Raises InputError.
+    """
     path = files.require_file(path)
     if path.suffix == ".parquet":
         return _parquet(path)
+    if path.suffix == ".json":
+        return _subwords(path)
+    if path.suffix != ".safetensors" and modelfile.kind_of(path) not in ("", "vocab"):
+        return _model(path)
     opened = load(path)
     if isinstance(opened, Artifact):
         return _tensors(opened)
@@ -34,6 +41,22 @@ def describe(path: Path) -> dict[str, Any]:
         "recipe": opened.recipe,
         "rows": rows,
     }
+
+
+def _model(path: Path) -> dict[str, Any]:
+    kind = modelfile.kind_of(path)
+    rows, recipe = modelfile.read(path, kind)
+    shown = ["\t".join(row) for row in rows[:_VOCAB_ROWS]]
+    return {"kind": kind, "lines": len(rows), "recipe": recipe, "rows": list(map(_short, shown))}
+
+
+def _subwords(path: Path) -> dict[str, Any]:
+    from koprep.taggers import subwords
+
+    model = subwords.load(str(path))
+    vocab = model.tokenizer.get_vocab()
+    pieces = " ".join(sorted(vocab, key=vocab.__getitem__)[-_VOCAB_ROWS:])
+    return {"kind": "subwords", "types": len(vocab), "of": model.level, "recipe": model.recipe, "rows": [pieces]}
 
 
 def _tensors(opened: Artifact) -> dict[str, Any]:

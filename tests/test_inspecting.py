@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from koprep import Vocab, artifact
+from koprep import Vocab, artifact, modelfile
 from koprep.building import build_tensor, build_vocab
 from koprep.errors import InputError
 from koprep.inspecting import describe
@@ -136,3 +136,16 @@ def test_damaged_files_are_input_errors(tmp_path: Path) -> None:
             describe(tmp_path / name)
     with pytest.raises(InputError, match="no such file"):
         describe(tmp_path / "nowhere.tsv")
+
+
+def test_models_that_koprep_fit_wrote(tmp_path: Path) -> None:
+    modelfile.write(tmp_path / "phrases.tsv", "phrases", Recipe(steps=("fit-phrases",)), [["인공", "지능", "7", "1.5"]])
+    about = describe(tmp_path / "phrases.tsv")
+    assert (about["kind"], about["lines"], about["rows"]) == ("phrases", 1, ["인공\t지능\t7\t1.5"])
+    assert about["recipe"].steps == ("fit-phrases",)
+
+
+def test_a_json_file_that_is_no_model_is_an_input_error(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text("{}")
+    with pytest.raises(InputError, match=r"a\.json"):
+        describe(tmp_path / "a.json")

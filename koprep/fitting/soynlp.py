@@ -74,7 +74,7 @@ def fit_soynlp(
             "lower --min-count, or learn from more text"
         )
     least = max(least, counting.least)
-    step = f"soynlp:min-count={min_count},max-length={max_length}"
+    step = f"fit-soynlp:min-count={min_count},max-length={max_length}"
     if counting.pruned or least > 1:
         step += f",max-memory={max_memory}"
     recipe = corpus.recipe.then((step,), {"soynlp": version})

@@ -82,7 +82,7 @@ def fit_words(
             "lower --min-count or --min-score, or learn from more text"
         )
     chosen = entries[:top] if top else entries
-    step = f"words:engine={engine},min-count={min_count},min-score={min_score:g}" + (f",top={top}" if top else "")
+    step = f"fit-words:engine={engine},min-count={min_count},min-score={min_score:g}" + (f",top={top}" if top else "")
     recipe = corpus.recipe.then((step,), versions)
     with files.writing(output) as file:
         file.write(

@@ -145,7 +145,7 @@ def test_rows_are_sorted_by_count_and_word(tmp_path):
 def test_the_recipe_tells_how_it_was_learned(tmp_path):
     fit_soynlp(corpus(tmp_path, sentences(200)), tmp_path / "w.tsv", min_count=5)
     _, recipe = modelfile.read(tmp_path / "w.tsv", "soynlp")
-    assert recipe.steps == ("soynlp:min-count=5,max-length=10",)
+    assert recipe.steps == ("fit-soynlp:min-count=5,max-length=10",)
     assert recipe.engines == {"soynlp": "0.0.493"}
     assert len(recipe.inputs) == 1
 
@@ -196,7 +196,7 @@ def test_pruning_is_told_and_enters_the_recipe(tmp_path, monkeypatch):
     summary = fit_soynlp(corpus(tmp_path, sentences(300)), tmp_path / "w.tsv", max_memory=500_000_000)
     assert summary.least > 1
     _, recipe = modelfile.read(tmp_path / "w.tsv", "soynlp")
-    assert recipe.steps == ("soynlp:min-count=10,max-length=10,max-memory=500000000",)
+    assert recipe.steps == ("fit-soynlp:min-count=10,max-length=10,max-memory=500000000",)
 
 
 @pytest.mark.parametrize("texts", [[], [""], ["영화가 좋다"], ["가 나 다"] * 50])
