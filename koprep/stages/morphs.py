@@ -54,7 +54,7 @@ class Morphs(Stage):
     typos: str = option("", help="forgive misspellings (kiwi)", choices=("basic", "continual", "lengthening"))
     norm: bool = option(False, help="mend spellings (okt): 되나욬ㅋㅋ → 되나요 ㅋㅋ")
     stem: bool = option(False, help="predicates as -다 (okt): 했다 → 하다")
-    limit: float = option(10.0, help="seconds one text may take (konlpy's engines)")
+    limit: float = option(10.0, help="seconds a text may take, for every 4,096 characters (konlpy's)")
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -22,7 +22,7 @@ class Settings:
 
     ``allomorph`` is "merge" (았, 였 → 었) or "surface"; ``native`` keeps the engine's own tags; ``dictionary`` is the
     path of a user dictionary; ``typos`` is one of Kiwi's ways to forgive misspellings; ``norm`` and ``stem`` are Okt's;
-    ``limit`` is how many seconds a fragile engine may take for one text.
+    ``limit`` is how many seconds a fragile engine may take for a text, or for each piece of a long one.
     """
 
     allomorph: str = "merge"

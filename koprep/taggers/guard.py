@@ -67,7 +67,10 @@ class Guard:
                 start_new_session=True,
             )
             self._connection = Connection(ours.detach())
-        self._connection.send_bytes(msgspec.msgpack.encode(self.settings))
+        try:
+            self._connection.send_bytes(msgspec.msgpack.encode(self.settings))
+        except OSError:  # it has ended already
+            return None
         return self._receive(_START)
 
     def tag(self, texts: Sequence[str]) -> list[list[Token] | Fault]:

@@ -11,6 +11,7 @@ import os
 import sys
 import threading
 import time
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -29,6 +30,9 @@ from koprep.taggers.tagset import COARSE, is_jamo, native_name, script, sign, ta
 
 _FLUSH = 0.2
 """Seconds after which results are sent: what is lost when the process dies is not much more."""
+
+_SIGN_OF_LIFE = 5.0
+"""Seconds after which the parent hears something in any case."""
 
 _LONG = 64
 
@@ -72,26 +76,31 @@ class Analyzer:
     """An engine with everything that is the same for all that need a guard."""
 
     def __init__(self, engine: str, settings: Settings) -> None:
-        module = importlib.import_module(f"koprep.taggers.{engine}")
+        module = importlib.import_module(engine if "." in engine else f"koprep.taggers.{engine}")
         self._read: Run = module.reader(settings)
         self._engine = engine
         self._native = settings.native or engine in COARSE
         self._merge = settings.allomorph == "merge"
         self._dictionary = read(settings.dictionary) if settings.dictionary else None
         self._read("가")
+        find_all(["https://a.kr"])  # what is made at first use is no part of the first text's time
 
-    def __call__(self, text: str) -> list[Token] | Fault:
-        """The tokens of one text."""
-        [found] = analyze([text], self._run, self._dictionary)
+    def __call__(self, text: str, begin: Callable[[], None] = lambda: None) -> list[Token] | Fault:
+        """The tokens of one text; ``begin`` is called before each of the pieces a long one is cut into."""
+        [found] = analyze([text], lambda texts: self._run(texts, begin), self._dictionary)
         return found if isinstance(found, Fault) else [token for tokens in found for token in tokens]
 
-    def _run(self, texts: list[str]) -> list[Sentences]:
+    def _run(self, texts: list[str], begin: Callable[[], None]) -> list[Sentences]:
         spans = find_all(texts, ellipses=True)
         if self._engine in COARSE:  # Okt knows laughter, and mends what it has fused with
             spans = {text: [span for span in found if not _laughs(text, span)] for text, found in spans.items()}
         if self._dictionary is not None:
             spans = {text: self._dictionary.beside(text, spans.get(text, ())) for text in texts}
-        return [[in_order(tokens_around(text, spans.get(text, ()), self._named, self._span))] for text in texts]
+        found: list[Sentences] = []
+        for text in texts:
+            begin()
+            found.append([in_order(tokens_around(text, spans.get(text, ()), self._named, self._span))])
+        return found
 
     def _named(self, plain: str) -> list[Token]:
         """The engine's tokens of a plain text, by the conventions: compatibility jamo, merged allomorphs, tags."""
@@ -120,27 +129,32 @@ class _Watch:
         self._lock = threading.Lock()
         self._results: list[list[Token] | str] = []
         self._deadline: float | None = None
+        self._sent = 0.0
         threading.Thread(target=self._look, daemon=True).start()
 
     def run(self, analyzer: Analyzer, work: Work) -> None:
-        flushed = time.monotonic()
         for text in work.texts:
-            self._deadline = time.monotonic() + self._limit
-            result, last = _outcome(analyzer, text)
-            now = time.monotonic()
+            result, last = _outcome(analyzer, text, self._begin)
             with self._lock:
                 self._deadline = None
                 self._results.append(result)
-                if last or work.careful or now - flushed > _FLUSH:
-                    self._flush(last)
-                    flushed = now
+                if last or work.careful or time.monotonic() - self._sent > _FLUSH:
+                    self._send(last)
         with self._lock:
-            self._flush()
+            if self._results:
+                self._send()
 
-    def _flush(self, last: bool = False) -> None:
-        if self._results or last:
-            _send(self._connection, Answer(self._results, last))
-            self._results = []
+    def _begin(self) -> None:
+        """Start the clock. Now and then the parent is told that a text of many pieces is still going on."""
+        now = time.monotonic()
+        with self._lock:
+            self._deadline = now + self._limit
+            if now - self._sent > _SIGN_OF_LIFE:
+                self._send()
+
+    def _send(self, last: bool = False) -> None:
+        _send(self._connection, Answer(self._results, last))
+        self._results, self._sent = [], time.monotonic()
         if last:
             os._exit(0)
 
@@ -151,7 +165,7 @@ class _Watch:
             with self._lock:
                 if self._deadline is not None and time.monotonic() > self._deadline:
                     self._results.append(f"took longer than {self._limit:g} s")
-                    self._flush(last=True)
+                    self._send(last=True)
         os._exit(1)
 
 
@@ -159,10 +173,10 @@ def _laughs(text: str, span: Span) -> bool:
     return span.tag == "SW" and span.end - span.start < _LONG and is_jamo(text[span.start : span.end])
 
 
-def _outcome(analyzer: Analyzer, text: str) -> tuple[list[Token] | str, bool]:
+def _outcome(analyzer: Analyzer, text: str, begin: Callable[[], None]) -> tuple[list[Token] | str, bool]:
     """The result of one text, and whether the process had better end after it."""
     try:
-        found = analyzer(text)
+        found = analyzer(text, begin)
     except Exception as error:  # fragile engines fail in many ways; only this text is lost
         name = error_name(error)
         reason = " ".join(f"{name}: {error}".split())[:200] if name not in str(error) else str(error)[:200]

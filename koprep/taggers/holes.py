@@ -18,6 +18,11 @@ _STAND_IN = "A"
 
 _WIDE = re.compile("[\U00010000-\U0010ffff]")
 _BLANK = re.compile(r"^\s+|\s{2,}|[^\S ]|[\0-\x08\x0e-\x1b\x7f-\x9f\ufeff]+")
+_MOST = 64
+"""Characters a word may have: Kkma's time is exponential in them, Okt's and Komoran's grow with their square, and
+Hannanum has room for some three hundred."""
+
+_LONG = re.compile(rf"\S{{{_MOST + 1},}}")
 _new = tuple.__new__
 
 
@@ -82,12 +87,14 @@ def _plain(text: str, spans: Sequence[Span]) -> Plain:
 
 
 def _with_blanks(text: str, spans: Sequence[Span]) -> list[Span]:
-    """Spans, and what is blank between them, without a tag."""
-    if not _BLANK.search(text):
+    """Spans, and without a tag what is blank between them, and the cuts in words that are too long for any analyzer."""
+    if not _BLANK.search(text) and not _LONG.search(text):
         return list(spans)
     covered = {place for start, end, _ in spans for place in range(start, end)}
-    blanks = [Span(*match.span(), "") for match in _BLANK.finditer(text) if match.start() not in covered]
-    return sorted([*spans, *blanks])
+    cuts = [match.span() for match in _BLANK.finditer(text)]
+    for match in _LONG.finditer(text):
+        cuts += [(place, place) for place in range(match.start() + _MOST, match.end(), _MOST)]
+    return sorted([*spans, *(Span(*cut, "") for cut in cuts if cut[0] not in covered)])
 
 
 def _with_wide(text: str, spans: Sequence[Span]) -> list[Span]:

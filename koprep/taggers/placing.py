@@ -40,15 +40,31 @@ def placed(text: str, words: Iterable[tuple[str, Sequence[tuple[str, str]]]]) ->
     for surface, morphemes in words:
         start = text.find(surface, done) if surface else -1
         if start < 0:
-            match = _NEXT.search(text, done)
+            match = _spaced(surface).search(text, done) if len(surface) > 1 else None
+            match = match or _NEXT.search(text, done)
             start, surface = match.span()[0] if match else len(text), match[0] if match else ""
-        spans = places(surface, [form for form, _ in morphemes])
+        spans = _places(surface, [form for form, _ in morphemes])
         found += [
             Token(form, tag, start + first, start + last)
             for (form, tag), (first, last) in zip(morphemes, spans, strict=True)
         ]
         done = start + len(surface)
     return found
+
+
+def _places(surface: str, forms: Sequence[str]) -> list[tuple[int, int]]:
+    """As `places`, for a word that may have spaces in it, which belong to no morpheme."""
+    letters = "".join(surface.split())
+    found = places(letters, forms)
+    if letters == surface:
+        return found
+    at = [place for place, char in enumerate(surface) if not char.isspace()]
+    return [(at[start], at[end - 1] + 1) for start, end in found]
+
+
+def _spaced(surface: str) -> re.Pattern[str]:
+    """A word wherever it stands, also with spaces in it: Kkma reads 탭 으로 as one."""
+    return re.compile(r"\s*".join(map(re.escape, surface)))
 
 
 def _lengths(surface: str, forms: Sequence[str]) -> list[int]:

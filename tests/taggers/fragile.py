@@ -1,0 +1,58 @@
+"""An analyzer that breaks on demand, for the tests of the guard; it stands where Komoran or Kkma do."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import time
+from pathlib import Path
+
+from koprep.record import Token
+from koprep.taggers.base import Settings
+from koprep.taggers.holes import Run
+
+NAME = "tests.taggers.fragile"
+
+
+class OutOfMemoryError(Exception):
+    """As Java names it."""
+
+
+def reader(settings: Settings) -> Run:
+    """A function from a text to its words; what FRAGILE names happens instead."""
+    match os.environ.get("FRAGILE", ""):
+        case "raise":
+            raise OSError("사전이\n없다")
+        case "die":
+            os.kill(os.getpid(), signal.SIGKILL)
+        case "exit":
+            os._exit(0)
+        case "once":
+            _die_once(Path(os.environ["FRAGILE_ONCE"]))
+    return _read
+
+
+def _read(text: str) -> list[Token]:
+    print("analyzers talk")  # noqa: T201
+    if "죽" in text:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if "잠" in text:
+        time.sleep(60)
+    if "틀" in text:
+        raise ValueError("틀렸다\n정말로")
+    if "차" in text:
+        raise OutOfMemoryError("heap")
+    if "멎" in text:
+        os.kill(os.getpid(), signal.SIGSTOP)
+    if "느" in text:
+        time.sleep(0.01)
+    if "한번" in text:
+        _die_once(Path(os.environ["FRAGILE_ONCE"]))
+    return [Token(match[0], "W", *match.span()) for match in re.finditer(r"\S+", text)]
+
+
+def _die_once(mark: Path) -> None:
+    if not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
