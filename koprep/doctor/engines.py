@@ -160,7 +160,7 @@ def _not_installed(row: Row, package: str, java: Java) -> tuple[str, str, tuple[
 
 def _dictionary() -> bool:
     try:
-        konlpy_mecab._dictionary()
+        konlpy_mecab.dictionary()
     except MissingError:
         return False
     return True

@@ -42,7 +42,8 @@ class Job:
         if self.left is not None:
             tally = dict(Counter(tally) + Counter(self.left.tally(output, output)))
         payload, output, broken = self._encode(output)
-        return Result(payload, rejects + more + broken, len(decoded), len(output), tally)
+        rejects = sorted(rejects + more + broken, key=lambda reject: reject.line or 0)
+        return Result(payload, rejects, len(decoded), len(output), tally)
 
     def _encode(self, records: list[Record]) -> tuple[Any, list[Record], list[Reject]]:
         """The payload; records that hold half a character (a user's pattern can make one) can't be written."""

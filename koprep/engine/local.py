@@ -46,9 +46,14 @@ def prepare(pipeline: Pipeline, workers: int) -> None:
 
 
 def _in_threads(job: Job, blocks: Iterable[Block | None], workers: int) -> Iterator[Result | None]:
+    from koprep.taggers import guard
+
     pool = ThreadPoolExecutor(workers)
     try:
         yield from windowed(lambda: pool, job, blocks, workers)
+    except BaseException:
+        guard.give_up()
+        raise
     finally:
         pool.shutdown(cancel_futures=True)
 

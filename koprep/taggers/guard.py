@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection
 
 import msgspec
 
-from koprep.errors import MissingError
+from koprep.errors import KoprepError, MissingError
 from koprep.record import Token
 from koprep.taggers.base import DEFAULT, Fault, Settings
 from koprep.taggers.dictionary import read
@@ -39,6 +39,7 @@ class Guard:
         self.settings = settings
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: Connection | None = None
+        self._given_up = False
 
     def start(self) -> None:
         """Start the process and wait until its engine is loaded.
@@ -80,6 +81,8 @@ class Guard:
         careful = False
         while len(results) < len(fit):
             found, ended = self._answers(fit[len(results) :], careful)
+            if self._given_up:
+                raise KoprepError(f"{self.engine} was ended")
             results += found
             if ended and len(results) < len(fit):
                 self.stop()
@@ -89,6 +92,13 @@ class Guard:
         return [
             BROKEN if given is not text else result for text, given, result in zip(texts, fit, results, strict=True)
         ]
+
+    def give_up(self) -> None:
+        """End the process from another thread, whatever it is doing; its thread gets a KoprepError."""
+        self._given_up = True
+        process = self._process
+        if process is not None:
+            process.kill()
 
     def stop(self) -> None:
         """End the process."""
@@ -134,6 +144,7 @@ class Guard:
 
 
 _idle: dict[tuple[str, Settings], list[Guard]] = {}
+_lent: set[Guard] = set()
 _lending = threading.Lock()
 
 
@@ -143,13 +154,17 @@ def borrowed(engine: str, settings: Settings = DEFAULT) -> Iterator[Guard]:
     with _lending:
         idle = _idle.setdefault((engine, settings), [])
         guard = idle.pop() if idle else Guard(engine, settings)
+        _lent.add(guard)
     try:
         yield guard
     except BaseException:
         guard.stop()  # what it was doing when the exception came, nobody knows
         raise
-    with _lending:
-        idle.append(guard)
+    else:
+        with _lending:
+            idle.append(guard)
+    finally:
+        _lent.discard(guard)
 
 
 def load(engine: str, settings: Settings = DEFAULT) -> None:
@@ -163,6 +178,13 @@ def tag(engine: str, texts: Sequence[str], settings: Settings = DEFAULT) -> list
     """Analyze texts in NFC with a guarded engine. Raises MissingError if it can't be started."""
     with borrowed(engine, settings) as guard:
         return guard.tag(texts)
+
+
+def give_up() -> None:
+    """End the guards that are at work, so that nobody waits for what nobody wants any more."""
+    with _lending:
+        for guard in _lent:
+            guard.give_up()
 
 
 @atexit.register

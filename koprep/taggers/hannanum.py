@@ -15,6 +15,9 @@ from koprep.taggers.placing import placed
 NAME = "hannanum"
 _WORD = re.compile(r"(\S+)\n\t(.+)")
 _MORPHEME = re.compile(r"(?:^|\+)(.+?)/([a-z]{1,5})(?=\+|$)")
+_PAST = {"아": "았", "어": "었"}
+"""Hannanum's form of the past tense where it has fused with the stem: 샀다 is 사/pvg 아/ep 다/ef."""
+
 _PLUGINS = (
     ("appendPlainTextProcessor", "SupplementPlugin", "PlainTextProcessor", "SentenceSegmentor", "SentenceSegmentor"),
     ("setMorphAnalyzer", "MajorPlugin", "MorphAnalyzer", "ChartMorphAnalyzer", "ChartMorphAnalyzer"),
@@ -48,12 +51,16 @@ def reader(settings: Settings) -> Run:
     Its parts are put together here, since konlpy's way of calling it reduces its tags, changes the text beforehand and
     sets everything up again for every text.
     """
-    workflow = _workflow()
+    workflow, past = _workflow(), {} if settings.native else _PAST
 
     def read(text: str) -> list[Token]:
         workflow.analyze(text)
         said = str(workflow.getResultOfDocument())
-        return placed(text, [(match[1], _MORPHEME.findall(match[2])) for match in _WORD.finditer(said)])
+        tokens = placed(text, [(match[1], _MORPHEME.findall(match[2])) for match in _WORD.finditer(said)])
+        return [
+            token._replace(form=past[token.form]) if token.tag == "ep" and token.form in past else token
+            for token in tokens
+        ]
 
     return read
 

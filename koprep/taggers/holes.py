@@ -23,6 +23,7 @@ _MOST = 64
 Hannanum has room for some three hundred."""
 
 _LONG = re.compile(rf"\S{{{_MOST + 1},}}")
+_UNUSUAL = re.compile(f"{_WIDE.pattern}|{_BLANK.pattern}|{_LONG.pattern}")
 _new = tuple.__new__
 
 
@@ -45,6 +46,8 @@ def tokens_around(text: str, spans: Sequence[Span], run: Run, name: Callable[[st
     Besides spans, the analyzer sees no control character, no two spaces in a row, and nothing that takes two places in
     Java (emoji, the rarest Hanja).
     """
+    if not spans and not _UNUSUAL.search(text):
+        return run(text) if text else []
     if _WIDE.search(text):
         spans = _with_wide(text, spans)
     plain = _plain(text, spans)

