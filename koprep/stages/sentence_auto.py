@@ -7,13 +7,13 @@ breaks decide what they can (`sentence_places`); the rest is decided by adding u
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 
 from koprep.record import Token
 from koprep.stages import sentence_rules
-from koprep.stages.sentence_places import QUOTES, Analysis, Place, analysis, cuts, ruled, said
+from koprep.stages.sentence_places import QUOTES, Analysis, Place, analysis, cuts, is_sure, ruled, said
 from koprep.tables import read
 from koprep.taggers import kiwi
 from koprep.taggers.base import Fault
@@ -24,6 +24,7 @@ _OPEN_CLASSES = frozenset(
 """Tags of which any word may be: features name the tag, never the word."""
 
 _ENDINGS = frozenset(("EF", "EC", "ETN", "VCP"))
+_UNMARKED = -0.4
 _LOOK_BACK = 25
 _WORD = 8
 
@@ -37,8 +38,9 @@ def split(texts: Sequence[str]) -> list[list[str] | Fault]:
     >>> split(["와 눈 온다 첫눈이다!! 그는 “가자. 빨리.”라고 했다 (웃음) 너는"])
     [['와 눈 온다', '첫눈이다!!', '그는 “가자. 빨리.”라고 했다 (웃음)', '너는']]
     """
+    decide = _decide()
     return [
-        found if isinstance(found, Fault) else _slices(text, cuts(analyze(text, found), _decide))
+        found if isinstance(found, Fault) else _slices(text, cuts(analyze(text, found), decide))
         for text, found in zip(texts, kiwi.tag_sentences(texts), strict=True)
     ]
 
@@ -138,14 +140,21 @@ def _bucket(length: int) -> int:
     return 0 if length <= 3 else 1 if length <= 7 else 2 if length <= 14 else 3
 
 
-def _decide(found: Analysis, place: Place) -> bool:
-    weights = _weights()
-    return sum([weights[seen] for seen in features(found, place) if seen in weights]) > 0
+def decider(weights: Mapping[str, float]) -> Callable[[Analysis, Place], bool]:
+    """The decision by weights; an end without a mark needs less, since joining two sentences costs more than a cut."""
+
+    def decide(found: Analysis, place: Place) -> bool:
+        if is_sure(found, place):
+            return True
+        total = sum([weights[seen] for seen in features(found, place) if seen in weights])
+        return total > (_UNMARKED if place.mark == "0" else 0)
+
+    return decide
 
 
 @cache
-def _weights() -> dict[str, float]:
-    return {name: float(weight) for name, weight in read("sentence_weights.tsv")}
+def _decide() -> Callable[[Analysis, Place], bool]:
+    return decider({name: float(weight) for name, weight in read("sentence_weights.tsv")})
 
 
 def _slices(text: str, begun: list[int]) -> list[str]:

@@ -28,9 +28,17 @@ _GOES_ON = re.compile(
 )
 _SAID = re.compile("그러[며면는]|그랬|하(?:곤|고|며|면서|는|던|더니|니|자|여|길래)")
 _NOT_PLAIN = re.compile("싶|생각[을이]|느[끼꼈낀]|하더라도|해도|치고|쳐도|말[하했]")
-_FINAL = re.compile(".*(?:요|니다|시다|니라|구려|구먼|구나|군|을게|ㄹ게|랑께|쥬|유|죠)")
+_FINAL = re.compile(
+    ".*(?:요|니다|시다|니라|구려|구먼|구만|구나|군|을게|ㄹ게|랑께|쥬|유|슈|죠|도다|로다|노라|소이다|올시다|나이다"
+    "|더이다|ㄹ세|자꾸나|려무나|렴|[란단]다|더라|[을ㄹ]지어다|[을ㄹ]란다|능교)|소|어야지|잖아"
+)
 """Endings that connect nothing, whatever the analyzer says: no sentence goes on behind 습니다 or 더라고요."""
 
+_EMBEDS = re.compile("싶|하|했|해|한|생각|느[끼꼈낀]|말|물|보[니다면]|이?라|이?란|고|며|는")
+"""What makes a part of a sentence of the ending before it: 왔구나 싶었다, 가야지 했다."""
+
+_FINAL_AFTER_CODA = frozenset(("니", "나"))
+"""Endings that connect as 으니 and 으나 where a consonant stands before them: 먹니 and 먹나 are questions."""
 
 _FINAL_AFTER_TENSE = re.compile(
     "니|냐|네|지|나|소|오|어|아|다|군|구나|을까|거든|는가|던가|느냐|을걸|대|더라|더군|는구나"
@@ -75,6 +83,7 @@ class Place(NamedTuple):
 
 
 def analysis(text: str, sentences: Sequence[Sequence[Token]], ruled: Sequence[int]) -> Analysis:
+    """Bring together Kiwi's sentences of a text and the offsets behind those of the rules."""
     tokens = [token for sentence in sentences for token in sentence]
     begins, place = set(), 0
     for sentence in sentences:
@@ -116,7 +125,7 @@ def cuts(found: Analysis, decide: Callable[[Analysis, Place], bool]) -> list[int
             cut = not _wrapped(found, place, gap, end - line)
             line = start
         else:
-            cut = place.core >= first and not _never(found, place) and (_always(found, place) or decide(found, place))
+            cut = place.core >= first and not _never(found, place) and (_always(place) or decide(found, place))
         if cut:
             begun.append(start)
             first = next
@@ -138,7 +147,7 @@ def _place(found: Analysis, first: int, next: int, gap: bool) -> Place:
             core, remark = opener[core] - 1, True
         else:
             core, tail = core - 1, kinds[core] + tail
-    tag = _tag(tokens, core) if core >= first else ""
+    tag = _tag(found.text, tokens, core) if core >= first else ""
     return Place(first, core, next, tag, tail, _mark(tail) if tail else "0", remark, gap)
 
 
@@ -146,10 +155,16 @@ def _mark(tail: str) -> str:
     return next((sign for sign in "?!.…e~," if sign in tail), "0")
 
 
-def _tag(tokens: Sequence[Token], place: int) -> str:
+def _has_coda(char: str) -> bool:
+    return "가" <= char <= "힣" and (ord(char) - ord("가")) % 28 > 0
+
+
+def _tag(text: str, tokens: Sequence[Token], place: int) -> str:
     """The tag of a token, but EF for endings that end a sentence whatever the analyzer took them for."""
-    form, tag, _, _ = tokens[place]
+    form, tag, start, _ = tokens[place]
     if tag == "EC" and _FINAL.fullmatch(form):
+        return "EF"
+    if tag == "EC" and form in _FINAL_AFTER_CODA and _has_coda(text[start - 1 : start]):
         return "EF"
     if tag == "EC" and tokens[place - 1].tag == "EP" and _FINAL_AFTER_TENSE.fullmatch(form):
         return "EF"
@@ -230,8 +245,16 @@ def said(found: Analysis, place: int, reach: int) -> bool:
     return False
 
 
-def _always(found: Analysis, place: Place) -> bool:
+def _always(place: Place) -> bool:
     return place.mark == "." and place.tag == "EF" and not place.closed
+
+
+def is_sure(found: Analysis, place: Place) -> bool:
+    """Whether an unmarked ending that connects nothing stands before words with an ending of their own."""
+    if place.tag != "EF" or place.mark not in "0e" or place.closed or not place.gap or not found.endings[place.next]:
+        return False
+    form, (_, next_tag, start, _) = found.tokens[place.core].form, found.tokens[place.next]
+    return next_tag != "VX" and _FINAL.fullmatch(form) is not None and not _EMBEDS.match(found.text, start)
 
 
 def ruled(found: Analysis, place: Place) -> bool:

@@ -53,8 +53,8 @@ def signs(text: str, tokens: Sequence[Token]) -> Signs:
                 kind = _quote(form[0], text, start, end, opened)
             if kind == "(":
                 opened = [*opened[-_DEPTH:], (form[0], place)]
-            elif kind == ")":
-                _close(form[0], place, opened, closer, tokens)
+            elif kind == ")" and not _close(form[0], place, opened, closer, tokens) and form[0] == ">":
+                kind = ":"  # an arrow, greater than
         elif form in _SOBS:
             kind = "e"
         kinds.append(kind)
@@ -102,7 +102,7 @@ def _quote(sign: str, text: str, start: int, end: int, opened: list[tuple[str, i
 
 def _close(
     sign: str, place: int, opened: list[tuple[str, int]], closer: dict[int, int], tokens: Sequence[Token]
-) -> None:
+) -> bool:
     """Pair a closing sign with the nearest open one of its kind; what stands open in between is given up."""
     wanted = _OPENING.get(sign, sign)
     for depth in range(len(opened) - 1, -1, -1):
@@ -110,7 +110,8 @@ def _close(
             if tokens[place].start - tokens[opened[depth][1]].start <= LIMIT:
                 closer[opened[depth][1]] = place
             del opened[depth:]
-            return
+            return True
+    return False
 
 
 def _inside(closer: dict[int, int], length: int) -> list[int]:

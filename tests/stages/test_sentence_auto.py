@@ -128,17 +128,17 @@ PIECES += ["ㅋㅋ", " ㅠㅠ ", "라고 ", "1. ", "- ", "…", "[1]", "U.S. ", 
 @pytest.mark.parametrize("unit", UNITS)
 def test_no_text_takes_long_or_is_lost(unit: str) -> None:
     """Without Kiwi's own time, which its own tests watch."""
-    text = unit * (20_000 // len(unit)) + "끝"
+    text = unit * (6_000 // len(unit)) + "끝"
     [found] = kiwi.tag_sentences([text])
     assert not isinstance(found, Fault)
     begin = process_time()
     places = cuts(analyze(text, found), lambda found, place: bool(features(found, place)))
-    assert process_time() - begin < 3
+    assert process_time() - begin < 1
     assert places == sorted(set(places))
 
 
-def test_a_hundred_thousand_characters_without_a_space() -> None:
-    text = "가나다라마바사아자차" * 10_000
+def test_a_long_text_without_a_space() -> None:
+    text = "가나다라마바사아자차" * 1_500
     assert "".join(sentences(text)) == text
 
 
