@@ -39,9 +39,10 @@ def run(job: Job, blocks: Iterable[Block | None], workers: int) -> Iterator[Resu
 def prepare(pipeline: Pipeline, workers: int) -> None:
     """Load the models once, for as many threads as will use them, so that what is missing shows before any input."""
     if pipeline.threads:
-        from koprep.taggers import kiwi
+        from koprep.taggers import guard, kiwi
 
         kiwi.use_threads(workers)
+        guard.use_workers(workers)
     pipeline.warm()
 
 

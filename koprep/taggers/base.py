@@ -22,7 +22,8 @@ class Settings:
 
     ``allomorph`` is "merge" (았, 였 → 었) or "surface"; ``native`` keeps the engine's own tags; ``dictionary`` is the
     path of a user dictionary; ``typos`` is one of Kiwi's ways to forgive misspellings; ``norm`` and ``stem`` are Okt's;
-    ``limit`` is how many seconds a fragile engine may take for a text, or for each piece of a long one.
+    ``limit`` is how many seconds a fragile engine may take for a text, or for each piece of a long one,
+    and ``workers`` how many of it work at once.
     """
 
     allomorph: str = "merge"
@@ -32,6 +33,7 @@ class Settings:
     norm: bool = False
     stem: bool = False
     limit: float = 10.0
+    workers: int = 1
 
 
 DEFAULT = Settings()

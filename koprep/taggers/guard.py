@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from multiprocessing.connection import Connection
 
 import msgspec
@@ -69,7 +70,7 @@ class Guard:
             )
             self._connection = Connection(ours.detach())
         try:
-            self._connection.send_bytes(msgspec.msgpack.encode(self.settings))
+            self._connection.send_bytes(msgspec.msgpack.encode(replace(self.settings, workers=_workers)))
         except OSError:  # it has ended already
             return None
         return self._receive(_START)
@@ -143,9 +144,16 @@ class Guard:
         return None
 
 
+_workers = 1
 _idle: dict[tuple[str, Settings], list[Guard]] = {}
 _lent: set[Guard] = set()
 _lending = threading.Lock()
+
+
+def use_workers(number: int) -> None:
+    """Say how many guards will work at once; one until this is called."""
+    global _workers
+    _workers = number
 
 
 @contextlib.contextmanager

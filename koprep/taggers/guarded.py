@@ -17,6 +17,7 @@ from typing import Any
 
 import msgspec
 
+from koprep.hangul import to_compat
 from koprep.record import Token
 from koprep.spans import Span, find_all
 from koprep.taggers.allomorphs import merged
@@ -25,8 +26,8 @@ from koprep.taggers.dictionary import read
 from koprep.taggers.holes import Run, tokens_around
 from koprep.taggers.jvm import error_name
 from koprep.taggers.pieces import Sentences, analyze
-from koprep.taggers.shapes import compatible, has_conjoining, in_order
-from koprep.taggers.tagset import COARSE, is_jamo, native_name, script, sign, tag_map
+from koprep.taggers.shapes import in_order
+from koprep.taggers.tagset import COARSE, is_jamo, names_of, native_name, script, sign
 
 _FLUSH = 0.2
 """Seconds after which results are sent: what is lost when the process dies is not much more."""
@@ -35,6 +36,9 @@ _SIGN_OF_LIFE = 5.0
 """Seconds after which the parent hears something in any case."""
 
 _LONG = 64
+_MOST = 200_000
+"""Pairs of form and tag that are remembered, some tens of megabytes."""
+
 
 _new = tuple.__new__
 
@@ -80,7 +84,7 @@ class Analyzer:
         self._read: Run = module.reader(settings)
         self._engine = engine
         self._native = settings.native or engine in COARSE
-        self._merge = settings.allomorph == "merge"
+        self._conventional = _Conventional(engine, settings.allomorph == "merge", self._native)
         self._dictionary = read(settings.dictionary) if settings.dictionary else None
         self._read("가")
         find_all(["https://a.kr"])  # what is made at first use is no part of the first text's time
@@ -88,7 +92,9 @@ class Analyzer:
     def __call__(self, text: str, begin: Callable[[], None] = lambda: None) -> list[Token] | Fault:
         """The tokens of one text; ``begin`` is called before each of the pieces a long one is cut into."""
         [found] = analyze([text], lambda texts: self._run(texts, begin), self._dictionary)
-        return found if isinstance(found, Fault) else [token for tokens in found for token in tokens]
+        if isinstance(found, Fault):
+            return found
+        return found[0] if len(found) == 1 else [token for tokens in found for token in tokens]
 
     def _run(self, texts: list[str], begin: Callable[[], None]) -> list[Sentences]:
         spans = find_all(texts, ellipses=True)
@@ -103,21 +109,34 @@ class Analyzer:
         return found
 
     def _named(self, plain: str) -> list[Token]:
-        """The engine's tokens of a plain text, by the conventions: compatibility jamo, merged allomorphs, tags."""
-        tokens = self._read(plain)
-        if any(has_conjoining(token[0]) for token in tokens):
-            tokens = compatible(tokens)
-        if self._native:
-            return tokens
-        names, merge = tag_map(self._engine), self._merge
-        tagged = [(form, names[tag], start, end) for form, tag, start, end in tokens]
-        return [
-            _new(Token, (merged(form, tag) if merge else form, sign(form) or script(form) or tag, start, end))
-            for form, tag, start, end in tagged
-        ]
+        """The engine's tokens of a plain text, by the conventions."""
+        conventional = self._conventional
+        return [_new(Token, (*conventional[form, tag], start, end)) for form, tag, start, end in self._read(plain)]
 
     def _span(self, form: str, tag: str) -> str:
         return native_name(self._engine, form, tag) if self._native else tag
+
+
+class _Conventional(dict[tuple[str, str], tuple[str, str]]):
+    """What an engine's form and tag are by koprep's conventions: compatibility jamo, merged allomorphs, Sejong's tags.
+
+    Each is worked out once.
+    """
+
+    def __init__(self, engine: str, merge: bool, native: bool) -> None:
+        super().__init__()
+        self._names = names_of(engine, native)
+        self._merge = merge and not native
+        self._native = native
+
+    def __missing__(self, pair: tuple[str, str]) -> tuple[str, str]:
+        form, tag = to_compat(pair[0]), self._names[pair[1]]
+        if self._merge:
+            form = merged(form, tag)
+        found = (form, tag if self._native else sign(form) or script(form) or tag)
+        if len(self) < _MOST:
+            self[pair] = found
+        return found
 
 
 class _Watch:

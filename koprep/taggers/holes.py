@@ -55,7 +55,7 @@ def tokens_around(text: str, spans: Sequence[Span], run: Run, name: Callable[[st
     seen = len(plain.text) - plain.text.count(" ") > len(plain.marks)
     found: list[Token] = []
     for form, tag, start, end in run(plain.text) if seen else ():
-        at = bisect_right(plain.marks, end - 1) - 1
+        at = bisect_right(plain.marks, end - 1) - 1 if plain.marks else -1
         if at >= 0 and plain.marks[at] >= start:
             start = plain.marks[at] + 1
             form = plain.text[start:end]

@@ -46,8 +46,8 @@ def version(library: str) -> str:
     return f"{found.stem.removeprefix(library + '-')} konlpy {installed('konlpy', missing)}"
 
 
-def started() -> Any:
-    """A function that gives Java classes by name, Java being started at the first call.
+def started(*more: str) -> Any:
+    """A function that gives Java classes by name, Java being started at the first call, with ``more`` options.
 
     A process that has started Java can't be forked. Raises MissingError if Java can't be started.
     """
@@ -60,6 +60,8 @@ def started() -> Any:
                 str(library),
                 _HEAP,
                 "-XX:+UseSerialGC",
+                "-XX:+DisableExplicitGC",  # JPype asks for a collection whenever Python has had one
+                *more,
                 "-Dfile.encoding=UTF8",
                 "--enable-native-access=ALL-UNNAMED",
                 classpath=[str(folder()), str(folder() / "bin"), *map(str, sorted(folder().glob("*.jar")))],
