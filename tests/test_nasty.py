@@ -111,11 +111,13 @@ def test_every_line_passes_the_analyzers_in_this_process(engine: str, nasty: Pat
 
 
 @pytest.mark.parametrize("engine", JVM)
-def test_every_line_comes_out_of_konlpy_s_analyzers_or_is_rejected(engine: str, quick: Path) -> None:
+def test_every_line_comes_out_of_konlpy_s_analyzers_or_is_rejected(engine: str, tmp_path: Path) -> None:
     java()
-    summary, records, rejects = account(QUICK, f"morphs:engine={engine},limit={LIMIT:g}", quick)
-    well_formed(QUICK, records)
-    assert len(rejects) < len(QUICK) / 10
+    lines = QUICK[:: 2 if engine == "kkma" else 1]  # it is by far the slowest
+    path = file(tmp_path, "lines.txt", b"".join(line + b"\n" for line in lines))
+    summary, records, rejects = account(lines, f"morphs:engine={engine},limit={LIMIT:g}", path)
+    well_formed(lines, records)
+    assert len(rejects) < len(lines) / 10
     assert all(str(reject["reason"]).startswith(engine) for reject in rejects if reject["stage"] == "morphs")
     assert f"letters swallowed by {engine}" in summary.tally
 

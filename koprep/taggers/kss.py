@@ -17,6 +17,7 @@ import threading
 import types
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from itertools import accumulate, pairwise
 from typing import Any
 
 from koprep.errors import MissingError
@@ -75,15 +76,12 @@ def _split(text: str, run: Callable[[str], list[str]]) -> list[str] | Fault:
 def _slices(text: str, sentences: list[str]) -> list[str]:
     """The parts of a text its sentences were made from: kss may change what is blank, but nothing else."""
     places = [place for place, char in enumerate(text) if not _BLANK.match(char)]
-    slices, begin = [], 0
-    for sentence in sentences:
-        end = begin + len(_BLANK.sub("", sentence))
-        if end > begin:
-            slices.append(text[places[begin] : places[end - 1] + 1])
-        begin = end
-    if begin != len(places):
+    lengths = [length for sentence in sentences if (length := len(_BLANK.sub("", sentence)))]
+    ends = list(accumulate(lengths))
+    if (ends[-1] if ends else 0) != len(places):
         raise ValueError("characters of the text are missing from its sentences")
-    return slices
+    bounds = [0, *[places[end] for end in ends[:-1]], len(text)]
+    return [part for start, end in pairwise(bounds) if (part := text[start:end].strip())]
 
 
 def _module() -> Any:
