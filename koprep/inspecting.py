@@ -14,6 +14,7 @@ from koprep.recipe import Recipe, from_json
 
 _ROWS = 3
 _VOCAB_ROWS = 6
+_HEADINGS = ("form", "word")
 _WIDTH = 100
 _SHOWN = ("tokens", "text")
 
@@ -26,10 +27,11 @@ def describe(path: Path) -> dict[str, Any]:
     path = files.require_file(path)
     if path.suffix == ".parquet":
         return _parquet(path)
-    if path.suffix == ".json":
-        return _subwords(path)
-    if path.suffix != ".safetensors" and modelfile.kind_of(path) not in ("", "vocab"):
+    if modelfile.kind_of(path) not in ("", "vocab"):
         return _model(path)
+    with files.reading(path) as file:
+        if file.read(1) == b"{":
+            return _subwords(path)
     opened = load(path)
     if isinstance(opened, Artifact):
         return _tensors(opened)
@@ -46,8 +48,9 @@ def describe(path: Path) -> dict[str, Any]:
 def _model(path: Path) -> dict[str, Any]:
     kind = modelfile.kind_of(path)
     rows, recipe = modelfile.read(path, kind)
+    rows = [row for row in rows if not row[0].startswith("# ") and row[0] not in _HEADINGS]
     shown = ["\t".join(row) for row in rows[:_VOCAB_ROWS]]
-    return {"kind": kind, "lines": len(rows), "recipe": recipe, "rows": list(map(_short, shown))}
+    return {"kind": kind, "entries": len(rows), "recipe": recipe, "rows": list(map(_short, shown))}
 
 
 def _subwords(path: Path) -> dict[str, Any]:

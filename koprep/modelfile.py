@@ -28,6 +28,13 @@ def kind_of(path: Path) -> str:
     return beginning.split(_MAGIC, 1)[1].partition(b" ")[0].decode(errors="replace")
 
 
+def refuse_other(path: Path, kind: str) -> None:
+    """Raise InputError for a file koprep wrote that is of another kind, where a user's own table is meant too."""
+    found = kind_of(path)
+    if found not in ("", kind):
+        raise InputError(f"{path}: a {found} file, where a {kind} is needed")
+
+
 def split(raw: bytes, kind: str, path: Path) -> tuple[Recipe | None, bytes]:
     """The recipe in the first line, if it is koprep's, and the rest. Raises InputError for a file of another kind."""
     raw = raw.removeprefix(codecs.BOM_UTF8)

@@ -148,6 +148,8 @@ def changes(pipeline: Pipeline, path: Path) -> list[str]:
     """What is not as it was when the recipe file was written: engine versions and the contents of files."""
     table, now = _toml(path), pipeline.recipe()
     engines, hashes = table.get("engines", {}), table.get("files", {})
+    if not isinstance(engines, dict) or not isinstance(hashes, dict):
+        raise InputError(f"{path}: no recipe; [engines] and [files] are tables, as --save-recipe writes them")
     found = [
         f"{path}: made with {name} {version}, but {name} {now.engines[name]} is installed"
         for name, version in engines.items()

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 def inspect(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE…", help="Vocab, tensor or Parquet files; several give a table.")
+        list[Path],
+        typer.Argument(metavar="FILE…", help="Vocabularies, tensors, Parquet files, models; several give a table."),
     ],
     json: options.Json = False,
 ) -> None:

@@ -16,7 +16,7 @@ from koprep.taggers.base import Fault, Settings, Tagger
 from koprep.taggers.compounds import joined
 from koprep.taggers.corrections import corrected
 from koprep.taggers.shapes import clipped, uncovered
-from koprep.taggers.tagset import COARSE, UNKNOWN, choose, expand
+from koprep.taggers.tagset import COARSE, OWN, UNKNOWN, choose, expand
 
 _ENGINES: dict[str, Tagger] = {
     "kiwi": kiwi,
@@ -27,6 +27,7 @@ _ENGINES: dict[str, Tagger] = {
     "kkma": kkma,
     "konlpy-mecab": konlpy_mecab,
 }
+_LIMIT = 10.0
 _GUARDED = ("okt", "komoran", "hannanum", "kkma")
 
 
@@ -54,7 +55,7 @@ class Morphs(Stage):
     typos: str = option("", help="forgive misspellings (kiwi)", choices=("basic", "continual", "lengthening"))
     norm: bool = option(False, help="mend spellings (okt): 되나욬ㅋㅋ → 되나요 ㅋㅋ")
     stem: bool = option(False, help="predicates as -다 (okt): 했다 → 하다")
-    limit: float = option(10.0, help="seconds a text may take, for every 4,096 characters (konlpy's)")
+    limit: float = option(_LIMIT, help="seconds a text may take, for every 4,096 characters (konlpy's)")
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -67,8 +68,10 @@ class Morphs(Stage):
                 raise UsageError(f"morphs: {key}= is for engine={engine}, not {self.engine}; leave it out")
         if not 0 < self.limit < float("inf"):
             raise UsageError(f"morphs: limit={self.limit:g} is no time; use a number of seconds such as 10")
-        if self.own_tags == "okt" and self.compound == "join":
-            raise UsageError("morphs: compound=join needs Sejong tags, which okt doesn't give; use another engine")
+        if self.limit != _LIMIT and self.engine not in _GUARDED:
+            raise UsageError(f"morphs: limit= is for {', '.join(_GUARDED)}, not {self.engine}; leave it out")
+        if self.own_tags in OWN and self.compound == "join":
+            raise UsageError(f"morphs: compound=join needs Sejong's tags, not {self.own_tags}'s own; leave one out")
         if self.sentences and self.engine != "kiwi":
             raise UsageError(f"morphs: {self.engine} finds no sentences; use engine=kiwi, or sentences: before morphs")
         for key, names in (("keep", self.keep), ("drop", self.drop)):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import ClassVar
 from unicodedata import normalize
 
-from koprep import files
+from koprep import files, modelfile
 from koprep.errors import InputError
 from koprep.stages.base import Batch, Output, Stage, map_texts, option
 from koprep.stages.joined import over
@@ -75,6 +75,7 @@ class Replacements:
 @kept
 def load(path: Path) -> Replacements:
     """Read a table, UTF-8 or CP949; once, unless the file changes. Raises InputError that names the line."""
+    modelfile.refuse_other(path, "table")
     table: dict[str, str] = {}
     for number, line in enumerate(lines(path), 1):
         if line.strip() and not line.startswith("#"):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from koprep import files, tables
+from koprep import files, modelfile, tables
 from koprep.taggers.tagset import tags
 from koprep.userfile import cells, kept, lines
 
@@ -67,6 +67,7 @@ def own(path: Path) -> StopList:
 
     UTF-8 or CP949, with or without a byte order mark. Raises InputError.
     """
+    modelfile.refuse_other(path, "stop list")
     entries = [line.strip() for line in lines(path)]
     if files.ending(path) == ".csv":
         entries = [cells(entry, path, number)[0] for number, entry in enumerate(entries, 1) if entry[:1] != "#"]

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from koprep import files
+from koprep import files, modelfile
 from koprep.errors import InputError, suggest
 from koprep.spans import Span
 from koprep.taggers.userwords import Finder
@@ -145,6 +145,7 @@ def read(path: Path) -> Dictionary:
     Without a tag a word is an NNP, without a score its score is 0. Blank lines, lines that begin with # and a heading
     ``form tag score`` are left out. Raises InputError that names the line.
     """
+    modelfile.refuse_other(path, "dictionary")
     found: dict[tuple[str, str], Entry] = {}
     for number, line in enumerate(lines(path), 1):
         if line.strip() and not line.startswith("#"):
@@ -167,6 +168,8 @@ def _entry(columns: list[str], path: Path, number: int) -> Entry:
         parted = "commas" if files.ending(path) == ".csv" else "tabs"
         raise InputError(f"{where}: {len(columns)} columns; write form, tag and score, parted by {parted}")
     form, tag, score = (*columns, "", "")[: len(_HEADING)]
+    if len(columns) == 1 and form.rpartition(" ")[2] in TAGS:
+        raise InputError(f"{where}: {form!r} has no tab; part form, tag and score by tabs, not by spaces")
     for name, cell in zip(_HEADING, columns, strict=False):
         if cell != cell.strip():
             raise InputError(f"{where}: white space before or after the {name} {cell.strip()!r}; take it away")

@@ -21,7 +21,7 @@ import msgspec
 from koprep.errors import KoprepError, MissingError
 from koprep.record import Token
 from koprep.taggers.base import DEFAULT, Fault, Settings
-from koprep.taggers.dictionary import read
+from koprep.taggers.dictionary import Dictionary, read
 from koprep.taggers.guarded import Answer, Work
 from koprep.taggers.pieces import BROKEN, is_broken
 
@@ -58,6 +58,7 @@ class Guard:
     def _launch(self) -> Answer | None:
         """Start a process and wait for its first answer; None if it ends without one."""
         self.stop()
+        self._go_on()
         ours, theirs = socket.socketpair()
         with ours, theirs:
             self._process = subprocess.Popen(
@@ -69,6 +70,7 @@ class Guard:
                 start_new_session=True,
             )
             self._connection = Connection(ours.detach())
+        self._go_on()
         try:
             self._connection.send_bytes(msgspec.msgpack.encode(replace(self.settings, workers=_workers)))
         except OSError:  # it has ended already
@@ -82,8 +84,7 @@ class Guard:
         careful = False
         while len(results) < len(fit):
             found, ended = self._answers(fit[len(results) :], careful)
-            if self._given_up:
-                raise KoprepError(f"{self.engine} was ended")
+            self._go_on()
             results += found
             if ended and len(results) < len(fit):
                 self.stop()
@@ -93,6 +94,12 @@ class Guard:
         return [
             BROKEN if given is not text else result for text, given, result in zip(texts, fit, results, strict=True)
         ]
+
+    def _go_on(self) -> None:
+        """Raise KoprepError if nobody wants the results any more."""
+        if self._given_up:
+            self.stop()
+            raise KoprepError(f"{self.engine} was ended")
 
     def give_up(self) -> None:
         """End the process from another thread, whatever it is doing; its thread gets a KoprepError."""
@@ -145,7 +152,7 @@ class Guard:
 
 
 _workers = 1
-_idle: dict[tuple[str, Settings], list[Guard]] = {}
+_idle: dict[tuple[str, Settings, Dictionary | None], list[Guard]] = {}
 _lent: set[Guard] = set()
 _lending = threading.Lock()
 
@@ -159,8 +166,12 @@ def use_workers(number: int) -> None:
 @contextlib.contextmanager
 def borrowed(engine: str, settings: Settings = DEFAULT) -> Iterator[Guard]:
     """A guard with this engine, an idle one where there is one: as many run as threads ask at once."""
+    key = (engine, settings, read(settings.dictionary) if settings.dictionary else None)
     with _lending:
-        idle = _idle.setdefault((engine, settings), [])
+        for old in [old for old in _idle if old[:2] == key[:2] and old != key]:  # the dictionary has changed since
+            for guard in _idle.pop(old):
+                guard.stop()
+        idle = _idle.setdefault(key, [])
         guard = idle.pop() if idle else Guard(engine, settings)
         _lent.add(guard)
     try:
@@ -172,7 +183,8 @@ def borrowed(engine: str, settings: Settings = DEFAULT) -> Iterator[Guard]:
         with _lending:
             idle.append(guard)
     finally:
-        _lent.discard(guard)
+        with _lending:
+            _lent.discard(guard)
 
 
 def load(engine: str, settings: Settings = DEFAULT) -> None:
@@ -191,7 +203,7 @@ def tag(engine: str, texts: Sequence[str], settings: Settings = DEFAULT) -> list
 def give_up() -> None:
     """End the guards that are at work, so that nobody waits for what nobody wants any more."""
     with _lending:
-        for guard in _lent:
+        for guard in list(_lent):
             guard.give_up()
 
 

@@ -27,7 +27,7 @@ from koprep.taggers.holes import Run, tokens_around
 from koprep.taggers.jvm import error_name
 from koprep.taggers.pieces import Sentences, analyze
 from koprep.taggers.shapes import in_order
-from koprep.taggers.tagset import COARSE, is_jamo, names_of, native_name, script, sign
+from koprep.taggers.tagset import COARSE, is_jamo, names_of, native_name, script, sign, tag_map
 
 _FLUSH = 0.2
 """Seconds after which results are sent: what is lost when the process dies is not much more."""
@@ -126,13 +126,13 @@ class _Conventional(dict[tuple[str, str], tuple[str, str]]):
     def __init__(self, engine: str, merge: bool, native: bool) -> None:
         super().__init__()
         self._names = names_of(engine, native)
-        self._merge = merge and not native
+        self._sejong = tag_map(engine) if merge and engine not in COARSE else None
         self._native = native
 
     def __missing__(self, pair: tuple[str, str]) -> tuple[str, str]:
         form, tag = to_compat(pair[0]), self._names[pair[1]]
-        if self._merge:
-            form = merged(form, tag)
+        if self._sejong is not None:
+            form = merged(form, self._sejong[pair[1]])
         found = (form, tag if self._native else sign(form) or script(form) or tag)
         if len(self) < _MOST:
             self[pair] = found

@@ -12,7 +12,7 @@ from koprep.taggers.holes import Run
 from koprep.taggers.placing import placed
 
 NAME = "kkma"
-_WORD = re.compile(r"(\S*)\t+=> \[(\d+/.+?/[A-Z]{2,3}(?:/[A-Z])?)\](?:, |\], \[|\]\]$)", re.DOTALL)
+_WORD = re.compile(r"(\S*?)\t*=> \[(\d+/.+?/[A-Z]{2,3}(?:/[A-Z])?)\](?:, |\], \[|\]\]$)", re.DOTALL)
 _MORPHEME = re.compile(r"(?:^|\+)\d+/(.+?)/([A-Z]{2,3})(?:/[A-Z])?(?=\+\d+/|$)", re.DOTALL)
 
 

@@ -15,7 +15,7 @@ _HANJA = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 COARSE = frozenset(("okt",))
 """Engines whose tags say less than Sejong's, so that they keep them."""
 
-_OWN = COARSE | {"hannanum"}
+OWN = COARSE | {"hannanum"}
 """Engines none of whose tags is one of Sejong's."""
 
 
@@ -58,7 +58,7 @@ def groups() -> dict[str, tuple[str, ...]]:
 @cache
 def tag_map(engine: str) -> TagMap:
     """koprep's tag for every tag of an engine."""
-    own = {} if engine in _OWN else {tag: tag for tag in tags()}
+    own = {} if engine in OWN else {tag: tag for tag in tags()}
     if engine == "kiwi":
         own |= {f"{tag}-{kind}": tag for tag in ("VV", "VA", "VX", "XSV", "XSA") for kind in "IR"}
     return TagMap(own | {row[0]: row[1] for row in read(f"tags_{engine}.tsv")})
