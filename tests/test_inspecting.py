@@ -141,7 +141,7 @@ def test_damaged_files_are_input_errors(tmp_path: Path) -> None:
 def test_models_that_koprep_fit_wrote(tmp_path: Path) -> None:
     modelfile.write(tmp_path / "phrases.tsv", "phrases", Recipe(steps=("fit-phrases",)), [["인공", "지능", "7", "1.5"]])
     about = describe(tmp_path / "phrases.tsv")
-    assert (about["kind"], about["lines"], about["rows"]) == ("phrases", 1, ["인공\t지능\t7\t1.5"])
+    assert (about["kind"], about["entries"], about["rows"]) == ("phrases", 1, ["인공\t지능\t7\t1.5"])
     assert about["recipe"].steps == ("fit-phrases",)
 
 

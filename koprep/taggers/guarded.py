@@ -35,6 +35,7 @@ _FLUSH = 0.2
 _SIGN_OF_LIFE = 5.0
 """Seconds after which the parent hears something in any case."""
 
+_SEJONG = frozenset(("komoran", "hannanum", "kkma"))
 _LONG = 64
 _MOST = 200_000
 """Pairs of form and tag that are remembered, some tens of megabytes."""
@@ -126,7 +127,7 @@ class _Conventional(dict[tuple[str, str], tuple[str, str]]):
     def __init__(self, engine: str, merge: bool, native: bool) -> None:
         super().__init__()
         self._names = names_of(engine, native)
-        self._sejong = tag_map(engine) if merge and engine not in COARSE else None
+        self._sejong = tag_map(engine) if merge and engine in _SEJONG else None
         self._native = native
 
     def __missing__(self, pair: tuple[str, str]) -> tuple[str, str]:
