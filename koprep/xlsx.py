@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 from koprep import files, streams
 from koprep.errors import InputError, MissingError, UsageError
@@ -26,7 +25,8 @@ _OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
 _DAMAGES = (  # what openpyxl lets through from a file that isn't what it should be
     zipfile.BadZipFile,
     zlib.error,
-    ParseError,
+    SyntaxError,  # of both XML parsers
+    RuntimeError,  # a part is encrypted or packed in an unknown way
     KeyError,
     ValueError,
     TypeError,

@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from koprep.taggers.soynlp import RIGHT, Tables, longest_suffix
 
-_EVERY = 500
+_EVERY = 2_500
+"""Eojeols after which the numbers of entries are looked at."""
 _OFTEN = 10_000
 
 Way = Callable[[str], Iterable[str]]
@@ -30,7 +31,7 @@ class Counting:
 
     def __init__(self, max_length: int, limit: int) -> None:
         self.words: Counter[str] = Counter()
-        self.records = self.pruned = 0
+        self.records = self.pruned = self._since = 0
         self.least = 1
         self._after: Counter[str] = Counter()
         self._before: Counter[str] = Counter()
@@ -51,7 +52,9 @@ class Counting:
             self._after.update([f"{eojeol} {next[0]}" for eojeol, next in zip(eojeols, nexts, strict=True)])
             self._before.update([f"{last[-1]} {eojeol}" for eojeol, last in zip(eojeols, lasts, strict=True)])
         self.records += 1
-        if not self.records % _EVERY:
+        self._since += len(eojeols)
+        if self._since >= _EVERY:
+            self._since = 0
             self._shrink()
 
     def finish(self, min_count: int) -> Tables:

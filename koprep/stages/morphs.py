@@ -28,6 +28,7 @@ _ENGINES: dict[str, Tagger] = {
     "konlpy-mecab": konlpy_mecab,
 }
 _LIMIT = 10.0
+_DAY = 86_400.0
 _GUARDED = ("okt", "komoran", "hannanum", "kkma")
 
 
@@ -66,7 +67,7 @@ class Morphs(Stage):
         ):
             if given and self.engine != engine:
                 raise UsageError(f"morphs: {key}= is for engine={engine}, not {self.engine}; leave it out")
-        if not 0 < self.limit < float("inf"):
+        if not 0 < self.limit <= _DAY:
             raise UsageError(f"morphs: limit={self.limit:g} is no time; use a number of seconds such as 10")
         if self.limit != _LIMIT and self.engine not in _GUARDED:
             raise UsageError(f"morphs: limit= is for {', '.join(_GUARDED)}, not {self.engine}; leave it out")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import os
 import socket
 import subprocess
 import sys
@@ -62,7 +63,7 @@ class Guard:
         ours, theirs = socket.socketpair()
         with ours, theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "koprep.taggers.guarded", self.engine, str(theirs.fileno())],
+                [sys.executable, "-P", "-m", "koprep.taggers.guarded", self.engine, str(theirs.fileno())],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -146,21 +147,22 @@ class Guard:
         try:
             if self._connection.poll(seconds):
                 return msgspec.msgpack.decode(self._connection.recv_bytes(), type=Answer)
-        except (EOFError, OSError):
+        except (EOFError, OSError, msgspec.DecodeError):
             pass
         return None
 
 
 _workers = 1
+_given_up = False
 _idle: dict[tuple[str, Settings, Dictionary | None], list[Guard]] = {}
 _lent: set[Guard] = set()
 _lending = threading.Lock()
 
 
 def use_workers(number: int) -> None:
-    """Say how many guards will work at once; one until this is called."""
-    global _workers
-    _workers = number
+    """Say at the beginning of a run how many guards will work at once; one until this is called."""
+    global _workers, _given_up
+    _workers, _given_up = number, False
 
 
 @contextlib.contextmanager
@@ -172,6 +174,8 @@ def borrowed(engine: str, settings: Settings = DEFAULT) -> Iterator[Guard]:
             for guard in _idle.pop(old):
                 guard.stop()
         idle = _idle.setdefault(key, [])
+        if _given_up:
+            raise KoprepError(f"{engine} was ended")
         guard = idle.pop() if idle else Guard(engine, settings)
         _lent.add(guard)
     try:
@@ -202,9 +206,22 @@ def tag(engine: str, texts: Sequence[str], settings: Settings = DEFAULT) -> list
 
 def give_up() -> None:
     """End the guards that are at work, so that nobody waits for what nobody wants any more."""
+    global _given_up
     with _lending:
-        for guard in list(_lent):
+        _given_up = True
+        for guard in _lent:
             guard.give_up()
+
+
+def _forget() -> None:
+    """After a fork: the guards belong to the parent."""
+    global _lending
+    _lending = threading.Lock()
+    _idle.clear()
+    _lent.clear()
+
+
+os.register_at_fork(after_in_child=_forget)
 
 
 @atexit.register

@@ -41,6 +41,7 @@ _MOST = 200_000
 """Pairs of form and tag that are remembered, some tens of megabytes."""
 
 
+Clock = Callable[[bool], None]
 _new = tuple.__new__
 
 
@@ -90,14 +91,14 @@ class Analyzer:
         self._read("가")
         find_all(["https://a.kr"])  # what is made at first use is no part of the first text's time
 
-    def __call__(self, text: str, begin: Callable[[], None] = lambda: None) -> list[Token] | Fault:
-        """The tokens of one text; ``begin`` is called before each of the pieces a long one is cut into."""
-        [found] = analyze([text], lambda texts: self._run(texts, begin), self._dictionary)
+    def __call__(self, text: str, clock: Clock = lambda runs: None) -> list[Token] | Fault:
+        """The tokens of one text; ``clock`` runs while the engine has it or one of its pieces."""
+        [found] = analyze([text], lambda texts: self._run(texts, clock), self._dictionary)
         if isinstance(found, Fault):
             return found
         return found[0] if len(found) == 1 else [token for tokens in found for token in tokens]
 
-    def _run(self, texts: list[str], begin: Callable[[], None]) -> list[Sentences]:
+    def _run(self, texts: list[str], clock: Clock) -> list[Sentences]:
         spans = find_all(texts, ellipses=True)
         if self._engine in COARSE:  # Okt knows laughter, and mends what it has fused with
             spans = {text: [span for span in found if not _laughs(text, span)] for text, found in spans.items()}
@@ -105,8 +106,9 @@ class Analyzer:
             spans = {text: self._dictionary.beside(text, spans.get(text, ())) for text in texts}
         found: list[Sentences] = []
         for text in texts:
-            begin()
+            clock(True)
             found.append([in_order(tokens_around(text, spans.get(text, ()), self._named, self._span))])
+            clock(False)
         return found
 
     def _named(self, plain: str) -> list[Token]:
@@ -114,8 +116,10 @@ class Analyzer:
         conventional = self._conventional
         return [_new(Token, (*conventional[form, tag], start, end)) for form, tag, start, end in self._read(plain)]
 
-    def _span(self, form: str, tag: str) -> str:
-        return native_name(self._engine, form, tag) if self._native else tag
+    def _span(self, form: str, tag: str) -> tuple[str, str]:
+        """What a span is called: a word of the user's as the dictionary spells it."""
+        spelled = form if self._dictionary is None else self._dictionary.form(form)
+        return spelled, native_name(self._engine, form, tag) if self._native else tag
 
 
 class _Conventional(dict[tuple[str, str], tuple[str, str]]):
@@ -154,7 +158,7 @@ class _Watch:
 
     def run(self, analyzer: Analyzer, work: Work) -> None:
         for text in work.texts:
-            result, last = _outcome(analyzer, text, self._begin)
+            result, last = _outcome(analyzer, text, self._clock)
             with self._lock:
                 self._deadline = None
                 self._results.append(result)
@@ -164,11 +168,11 @@ class _Watch:
             if self._results:
                 self._send()
 
-    def _begin(self) -> None:
-        """Start the clock. Now and then the parent is told that a text of many pieces is still going on."""
+    def _clock(self, runs: bool) -> None:
+        """Start or stop the clock. Now and then the parent is told that a text of many pieces is still going on."""
         now = time.monotonic()
         with self._lock:
-            self._deadline = now + self._limit
+            self._deadline = now + self._limit if runs else None
             if now - self._sent > _SIGN_OF_LIFE:
                 self._send()
 
@@ -193,10 +197,10 @@ def _laughs(text: str, span: Span) -> bool:
     return span.tag == "SW" and span.end - span.start < _LONG and is_jamo(text[span.start : span.end])
 
 
-def _outcome(analyzer: Analyzer, text: str, begin: Callable[[], None]) -> tuple[list[Token] | str, bool]:
+def _outcome(analyzer: Analyzer, text: str, clock: Clock) -> tuple[list[Token] | str, bool]:
     """The result of one text, and whether the process had better end after it."""
     try:
-        found = analyzer(text, begin)
+        found = analyzer(text, clock)
     except Exception as error:  # fragile engines fail in many ways; only this text is lost
         name = error_name(error)
         reason = " ".join(f"{name}: {error}".split())[:200] if name not in str(error) else str(error)[:200]

@@ -12,6 +12,7 @@ from koprep.record import Token
 from koprep.spans import Span
 
 Run = Callable[[str], list[Token]]
+Name = Callable[[str, str], tuple[str, str]]
 
 _STAND_IN = "A"
 """Takes the place of a span that a particle may follow: every analyzer knows a Latin letter to be a word."""
@@ -40,8 +41,8 @@ class Plain(NamedTuple):
         return at + self.shifts[bisect_right(self.starts, at) - 1]
 
 
-def tokens_around(text: str, spans: Sequence[Span], run: Run, name: Callable[[str, str], str]) -> list[Token]:
-    """Let an analyzer see a text without its spans; each becomes one token, with what ``name`` calls a form of its tag.
+def tokens_around(text: str, spans: Sequence[Span], run: Run, name: Name) -> list[Token]:
+    """Let an analyzer see a text without its spans; each becomes one token, with the form and tag that ``name`` gives.
 
     Besides spans, the analyzer sees no control character, no two spaces in a row, and nothing that takes two places in
     Java (emoji, the rarest Hanja).
@@ -51,7 +52,7 @@ def tokens_around(text: str, spans: Sequence[Span], run: Run, name: Callable[[st
     if _WIDE.search(text):
         spans = _with_wide(text, spans)
     plain = _plain(text, spans)
-    whole = [_new(Token, (text[start:end], name(text[start:end], tag), start, end)) for start, end, tag in spans]
+    whole = [_new(Token, (*name(text[start:end], tag), start, end)) for start, end, tag in spans]
     seen = len(plain.text) - plain.text.count(" ") > len(plain.marks)
     found: list[Token] = []
     for form, tag, start, end in run(plain.text) if seen else ():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
@@ -15,7 +16,7 @@ from koprep.taggers.base import DEFAULT, Fault, Settings, installed
 from koprep.taggers.dictionary import INFLECTED, Dictionary, read
 from koprep.taggers.fusing import irregular
 from koprep.taggers.pieces import Sentences, analyze
-from koprep.taggers.shapes import compatible, has_conjoining, in_order
+from koprep.taggers.shapes import compatible, has_conjoining, in_order, uncovered
 from koprep.taggers.standins import fit, masked, put
 from koprep.taggers.tagset import names_of
 
@@ -25,6 +26,7 @@ _MOST = 2
 
 _loaded: dict[Dictionary | None, Any] = {}
 _threads = 1
+_ABBREVIATED = re.compile(r"[A-Za-z]\.\S")
 
 Make = Callable[[list[Any], Mapping[str, str]], Sentences]
 
@@ -135,7 +137,24 @@ def _run(kiwi: Any, dictionary: Dictionary | None, texts: list[str], settings: S
 
 
 def _plain(ask: Callable[..., Any], texts: list[str], spans: Mapping[str, list[Span]]) -> Iterator[list[Any]]:
-    return iter(ask(texts, pretokenized=spans.get if spans else None))
+    """Kiwi's tokens of texts with their spans.
+
+    Kiwi loses what follows a span right behind an abbreviation (A.R&D), which it takes for a part of that; such a text
+    is asked for again with plain words in place of its spans, or without any, whichever is whole.
+    """
+    found = ask(texts, pretokenized=spans.get if spans else None)
+    for text, tokens in zip(texts, found, strict=True):
+        places = spans.get(text, ())
+        if places and _ABBREVIATED.search(text) and not _whole_with(text, tokens, places):
+            tokens = put(ask(masked(text, places)), text, places)
+            if not _whole_with(text, tokens, places):
+                tokens = ask(text)
+        yield tokens
+
+
+def _whole_with(text: str, tokens: Sequence[Any], spans: Sequence[Span]) -> bool:
+    """Whether tokens cover all letters of a text, and every span is one of them or several."""
+    return fit(tokens, spans) and not uncovered(text, [(token.form, "", token.start, token.end) for token in tokens])
 
 
 def _forgiving(

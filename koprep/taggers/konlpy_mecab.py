@@ -67,7 +67,8 @@ def tag(texts: Sequence[str], settings: Settings = DEFAULT) -> list[list[Token] 
         spans = find_all(fit, ellipses=True)
         if user is not None:
             spans = {text: user.beside(text, spans.get(text, ())) for text in fit}
-        return [[tokens_around(text, spans.get(text, ()), run, lambda form, tag: tag)] for text in fit]
+        spelled = user.form if user is not None else str
+        return [[tokens_around(text, spans.get(text, ()), run, lambda form, tag: (spelled(form), tag))] for text in fit]
 
     return [
         result if isinstance(result, Fault) else [token for tokens in result for token in tokens]

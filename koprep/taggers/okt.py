@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from koprep.record import Token
@@ -13,6 +13,7 @@ from koprep.taggers.holes import Run
 
 NAME = "okt"
 _TOKEN = re.compile(r"\*?\(([A-Z][A-Za-z]+)(?:\(([^()]*)\))?: (\d+), (\d+)\)")
+_WORD = re.compile(r"\S+|\s+")
 _new = tuple.__new__
 
 
@@ -62,11 +63,7 @@ def reader(settings: Settings) -> Run:
 
 def _moved(tokens: list[Token], normal: str, text: str) -> list[Token]:
     """Tokens of a normalized text, with offsets into the text it was made from."""
-    places = [0] * (len(normal) + 1)
-    for _, start, end, first, last in SequenceMatcher(None, normal, text, autojunk=False).get_opcodes():
-        for place in range(start, end):
-            places[place] = min(first + place - start, last)
-    places[len(normal)] = len(text)
+    places = [*_places(normal, text), len(text)]
     return [
         _new(
             Token,
@@ -74,3 +71,18 @@ def _moved(tokens: list[Token], normal: str, text: str) -> list[Token]:
         )
         for form, tag, start, end in tokens
     ]
+
+
+def _places(normal: str, text: str) -> Iterator[int]:
+    """The place in a text of every character of the normalized one; word by word, as nearly all words stay."""
+    ours, theirs = _WORD.findall(normal), _WORD.findall(text)
+    if len(ours) != len(theirs):
+        ours, theirs = [normal], [text]
+    done = 0
+    for new, old in zip(ours, theirs, strict=True):
+        if new == old:
+            yield from range(done, done + len(old))
+        else:
+            for _, start, end, first, last in SequenceMatcher(None, new, old, autojunk=False).get_opcodes():
+                yield from (done + min(first + place, last) for place in range(end - start))
+        done += len(old)

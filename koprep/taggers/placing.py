@@ -38,10 +38,10 @@ def placed(text: str, words: Iterable[tuple[str, Sequence[tuple[str, str]]]]) ->
     found: list[Token] = []
     done = 0
     for surface, morphemes in words:
-        start = text.find(surface, done) if surface else -1
-        if start < 0:
-            match = _spaced(surface).search(text, done) if len(surface) > 1 else None
-            match = match or _NEXT.search(text, done)
+        first = _NEXT.search(text, done)
+        start = first.start() if first else len(text)
+        if not surface or not text.startswith(surface, start):
+            match = (_spaced(surface).search(text, start) if surface else None) or first
             start, surface = match.span()[0] if match else len(text), match[0] if match else ""
         spans = _places(surface, [form for form, _ in morphemes])
         found += [

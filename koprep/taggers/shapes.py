@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from koprep.hangul import to_compat
 from koprep.record import Token
@@ -45,7 +46,7 @@ def clipped(tokens: list[Token], first: int, last: int) -> list[Token]:
     ]
 
 
-def uncovered(text: str, tokens: list[Token]) -> int:
+def uncovered(text: str, tokens: Iterable[tuple[str, str, int, int]]) -> int:
     """How many letters and digits of a text lie in no token.
 
     >>> uncovered("가나 다", [Token("가", "NNG", 0, 1)])

@@ -77,9 +77,9 @@ def native_name(engine: str, form: str, tag: str) -> str:
     """
     if engine == "okt" and tag == "SW" and is_jamo(form):
         return "KoreanParticle"
-    return next(
-        (native for native, own in tag_map(engine).items() if own == tag), "Foreign" if engine == "okt" else tag
-    )
+    natives = (native for native, own in tag_map(engine).items() if own == tag != native)
+    other = "Punctuation" if tag in _SIGNS else "Foreign"
+    return next(natives, other if engine == "okt" else tag)
 
 
 _SIGNS = {

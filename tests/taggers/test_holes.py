@@ -30,7 +30,7 @@ class Words:
 def around(text: str, spans: list[Span] | None = None) -> tuple[list[Token], list[str]]:
     words = Words()
     spans = find_spans(text) if spans is None else spans
-    return tokens_around(text, spans, words, lambda form, tag: tag), words.seen
+    return tokens_around(text, spans, words, lambda form, tag: (form, tag)), words.seen
 
 
 def shown(text: str) -> str:
@@ -68,12 +68,15 @@ def test_an_analyzer_is_not_asked_where_nothing_is_left_for_it(text: str) -> Non
 
 
 def test_spans_are_named_by_the_analyzer_s_own_tags() -> None:
-    tokens = tokens_around("https://a.kr", [Span(0, 12, "W_URL")], Words(), lambda form, tag: tag.lower() + form[:1])
+    name = lambda form, tag: (form, tag.lower() + form[:1])  # noqa: E731
+    tokens = tokens_around("https://a.kr", [Span(0, 12, "W_URL")], Words(), name)
+        "https://a.kr", [Span(0, 12, "W_URL")], Words(), lambda form, tag: (form, tag.lower() + form[:1])
+    )
     assert tokens == [Token("https://a.kr", "w_urlh", 0, 12)]
 
 
 def test_an_analyzer_that_swallows_everything_leaves_the_spans() -> None:
-    assert tokens_around("가 :) 나", [Span(2, 4, "SW")], lambda text: [], lambda form, tag: tag) == [
+    assert tokens_around("가 :) 나", [Span(2, 4, "SW")], lambda text: [], lambda form, tag: (form, tag)) == [
         Token(":)", "SW", 2, 4)
     ]
 

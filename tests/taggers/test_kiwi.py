@@ -15,6 +15,7 @@ from koprep.errors import MissingError
 from koprep.taggers import kiwi, pieces
 from koprep.taggers.base import Fault, Settings
 from koprep.taggers.pieces import LIMIT
+from koprep.taggers.shapes import uncovered
 from tests.taggers.nasty import LINES, TEXTS, check
 
 
@@ -356,3 +357,10 @@ def test_without_kiwi_the_message_says_what_to_type(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(kiwi, "_loaded", {})
     with pytest.raises(MissingError, match="pip install kiwipiepy"):
         kiwi.tag(["가"])
+
+
+@pytest.mark.parametrize("text", ["USB3.0A.R&D", "v1.0b.R&D 센터에서 봤다", "A.K팝은 3.5kg", "U.S.A 3.5kg"])
+def test_an_abbreviation_before_a_span_costs_no_letter(text: str) -> None:
+    [tokens] = kiwi.tag([text])
+    assert not isinstance(tokens, Fault)
+    assert uncovered(text, tokens) == 0

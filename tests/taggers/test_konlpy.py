@@ -213,7 +213,7 @@ def dictionary(tmp_path: Path) -> str:
 @pytest.mark.parametrize("engine", ["okt", "komoran"])
 def test_words_of_a_user_dictionary_are_whole(engine: str, dictionary: str) -> None:
     forms = [token.form for token in tokens(engine, "갤럭시S24를 LG전자에서 가심비", dictionary=dictionary)]
-    assert forms == ["갤럭시S24", "를", "LG전자", "에서", "가심비"]
+    assert forms == ["갤럭시 S24", "를", "LG전자", "에서", "가심비"]
     assert "가심비" not in [token.form for token in tokens(engine, "갤럭시S24를 LG전자에서 가심비")]
 
 
@@ -237,7 +237,7 @@ def test_konlpy_s_mecab_says_what_mecab_says() -> None:
 def test_konlpy_s_mecab_keeps_spans_and_user_words_whole(dictionary: str) -> None:
     [found] = konlpy_mecab.tag(["갤럭시S24를 https://a.kr에서 가심비 :)"], Settings(dictionary=dictionary))
     assert not isinstance(found, Fault)
-    assert [token.form for token in found] == ["갤럭시S24", "를", "https://a.kr", "에서", "가심비", ":)"]
+    assert [token.form for token in found] == ["갤럭시 S24", "를", "https://a.kr", "에서", "가심비", ":)"]
 
 
 def test_versions_name_the_engine_s_and_konlpy_s() -> None:
