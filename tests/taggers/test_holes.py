@@ -68,10 +68,8 @@ def test_an_analyzer_is_not_asked_where_nothing_is_left_for_it(text: str) -> Non
 
 
 def test_spans_are_named_by_the_analyzer_s_own_tags() -> None:
-    name = lambda form, tag: (form, tag.lower() + form[:1])  # noqa: E731
-    tokens = tokens_around("https://a.kr", [Span(0, 12, "W_URL")], Words(), name)
-        "https://a.kr", [Span(0, 12, "W_URL")], Words(), lambda form, tag: (form, tag.lower() + form[:1])
-    )
+    spans = [Span(0, 12, "W_URL")]
+    tokens = tokens_around("https://a.kr", spans, Words(), lambda form, tag: (form, tag.lower() + form[:1]))
     assert tokens == [Token("https://a.kr", "w_urlh", 0, 12)]
 
 
