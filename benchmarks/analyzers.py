@@ -279,7 +279,7 @@ def _bare(engine: str, path: Path) -> tuple[object, ...]:
 
     if engine == "konlpy-mecab":
         os.environ.setdefault("MECABRC", os.devnull)
-        at = konlpy_mecab._dictionary()
+        at = konlpy_mecab.dictionary()
     else:
         at = jvm.runtime()
     options = {"ntags": 22} if engine == "hannanum" else {}

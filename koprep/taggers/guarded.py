@@ -6,6 +6,7 @@ Run as ``python -m koprep.taggers.guarded ENGINE DESCRIPTOR``; what goes through
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
@@ -69,6 +70,8 @@ def main(engine: str, descriptor: int) -> None:
         _send(connection, Answer([" ".join(str(error).split())], last=True))
         return
     _send(connection, Answer([]))
+    gc.freeze()
+    gc.set_threshold(200_000)  # tokens are many, short-lived, and in no cycles
     watch = _Watch(connection, settings.limit)
     while True:
         try:

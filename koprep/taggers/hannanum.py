@@ -51,7 +51,7 @@ def reader(settings: Settings) -> Run:
     Its parts are put together here, since konlpy's way of calling it reduces its tags, changes the text beforehand and
     sets everything up again for every text.
     """
-    workflow, past = _workflow(), {} if settings.native else _PAST
+    workflow, past = _workflow(settings.workers), {} if settings.native else _PAST
 
     def read(text: str) -> list[Token]:
         workflow.analyze(text)
@@ -65,8 +65,8 @@ def reader(settings: Settings) -> Run:
     return read
 
 
-def _workflow() -> Any:
-    java, package = jvm.started(), "kr.ac.kaist.swrc.jhannanum"
+def _workflow(workers: int) -> Any:
+    java, package = jvm.started(workers), "kr.ac.kaist.swrc.jhannanum"
     workflow = java(f"{package}.hannanum.Workflow")(str(jvm.folder()))
     for method, kind, role, name, of in _PLUGINS:
         plugin = java(f"{package}.plugin.{kind}.{role}.{name}.{of}")()

@@ -46,10 +46,11 @@ def version(library: str) -> str:
     return f"{found.stem.removeprefix(library + '-')} konlpy {installed('konlpy', missing)}"
 
 
-def started(*more: str) -> Any:
+def started(workers: int = 1, *more: str) -> Any:
     """A function that gives Java classes by name, Java being started at the first call, with ``more`` options.
 
-    A process that has started Java can't be forked. Raises MissingError if Java can't be started.
+    A single worker may collect garbage with all cores; several have one each. A process that has started Java can't be
+    forked. Raises MissingError if Java can't be started.
     """
     import jpype
 
@@ -59,7 +60,7 @@ def started(*more: str) -> Any:
             jpype.startJVM(
                 str(library),
                 _HEAP,
-                "-XX:+UseSerialGC",
+                "-XX:+UseParallelGC" if workers == 1 else "-XX:+UseSerialGC",
                 "-XX:+DisableExplicitGC",  # JPype asks for a collection whenever Python has had one
                 *more,
                 "-Dfile.encoding=UTF8",

@@ -40,7 +40,7 @@ def reader(settings: Settings) -> Run:
 
     All words come as one Java string. The places in it are those of a text without leading spaces, so words are sought.
     """
-    kkma = jvm.started()("org.snu.ids.ha.ma.MorphemeAnalyzer")()
+    kkma = jvm.started(settings.workers)("org.snu.ids.ha.ma.MorphemeAnalyzer")()
     kkma.createLogger(None)
 
     def read(text: str) -> list[Token]:

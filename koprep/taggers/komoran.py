@@ -43,7 +43,7 @@ def reader(settings: Settings) -> Run:
     long run, but needs a core of its own until then.
     """
     crowded = settings.workers > 1 and settings.workers * 2 > (os.cpu_count() or 1)
-    java = jvm.started(*["-XX:TieredStopAtLevel=1"] * crowded)
+    java = jvm.started(settings.workers, *["-XX:TieredStopAtLevel=1"] * crowded)
     komoran = java("kr.co.shineware.nlp.komoran.core.Komoran")(str(jvm.folder() / "data/models"))
 
     def read(text: str) -> list[Token]:

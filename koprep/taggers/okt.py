@@ -42,7 +42,7 @@ def reader(settings: Settings) -> Run:
 
     All tokens come as one Java string, since asking each for each of its fields takes longer than the analysis.
     """
-    okt = jvm.started()("org.openkoreantext.processor.OpenKoreanTextProcessorJava")
+    okt = jvm.started(settings.workers)("org.openkoreantext.processor.OpenKoreanTextProcessorJava")
 
     def read(text: str) -> list[Token]:
         normal = str(okt.normalize(text)) if settings.norm else text
