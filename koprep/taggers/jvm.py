@@ -13,7 +13,7 @@ from typing import Any
 from koprep.errors import MissingError
 from koprep.taggers.base import installed
 
-_HEAP = "-Xmx1536m"
+_HEAP = "-Xmx1024m"
 """Java's own default is a quarter of the machine's memory, for each process."""
 
 
