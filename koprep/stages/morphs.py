@@ -4,29 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
 from itertools import pairwise
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from koprep.errors import UsageError
 from koprep.record import Record, Reject, Token
 from koprep.stages.base import Batch, Output, Stage, option
 from koprep.stages.tokenizing import composed
-from koprep.taggers import hannanum, kiwi, kkma, komoran, konlpy_mecab, mecab, okt
+from koprep.taggers import kiwi
 from koprep.taggers.base import Fault, Settings, Tagger
 from koprep.taggers.compounds import joined
 from koprep.taggers.corrections import corrected
 from koprep.taggers.shapes import clipped, uncovered
 from koprep.taggers.tagset import COARSE, OWN, UNKNOWN, choose, expand
 
-_ENGINES: dict[str, Tagger] = {
-    "kiwi": kiwi,
-    "mecab": mecab,
-    "okt": okt,
-    "komoran": komoran,
-    "hannanum": hannanum,
-    "kkma": kkma,
-    "konlpy-mecab": konlpy_mecab,
-}
+_ENGINES = ("kiwi", "mecab", "okt", "komoran", "hannanum", "kkma", "konlpy-mecab")
 _LIMIT = 10.0
 _DAY = 86_400.0
 _GUARDED = ("okt", "komoran", "hannanum", "kkma")
@@ -118,20 +112,18 @@ class Morphs(Stage):
                 output.append(Record(record.id, record.text, record.doc, tokens, None, record.label))
         return output, self._tally(records, results)
 
-    def _results(self, texts: list[str]) -> Sequence[list[list[Token]] | Fault]:
+    def _results(self, texts: list[str]) -> Sequence[Sequence[Sequence[Token]] | Fault]:
         """The tokens of the sentences of every text; all in one where no sentences are asked for."""
         if self.sentences:
-            found: Sequence[list[list[Token]] | Fault] = kiwi.tag_sentences(texts, self.settings)
+            found: Sequence[Sequence[Sequence[Token]] | Fault] = kiwi.tag_sentences(texts, self.settings)
         else:
-            whole = _ENGINES[self.engine].tag(texts, self.settings)
+            whole = _tagger(self.engine).tag(texts, self.settings)
             found = [result if isinstance(result, Fault) else [result] for result in whole]
         if self.own_tags:
             return found
-        return [
-            result if isinstance(result, Fault) else [list(corrected(tokens)) for tokens in result] for result in found
-        ]
+        return [result if isinstance(result, Fault) else [corrected(tokens) for tokens in result] for result in found]
 
-    def _tally(self, records: Sequence[Record], results: Sequence[list[list[Token]] | Fault]) -> dict[str, int]:
+    def _tally(self, records: Sequence[Record], results: Sequence[Sequence[Sequence[Token]] | Fault]) -> dict[str, int]:
         """What the engine doesn't know, and what a fragile one left out without a word, before any filter."""
         found = [result for result in results if not isinstance(result, Fault)]
         unknown = sum([token[1] == UNKNOWN for result in found for tokens in result for token in tokens])
@@ -143,12 +135,12 @@ class Morphs(Stage):
         return tally
 
     def engines(self) -> dict[str, str]:
-        return {self.engine: _ENGINES[self.engine].version()}
+        return {self.engine: _tagger(self.engine).version()}
 
     def warm(self) -> None:
-        _ENGINES[self.engine].load(self.settings)
+        _tagger(self.engine).load(self.settings)
 
-    def _split(self, record: Record, sentences: list[list[Token]]) -> Iterator[Record]:
+    def _split(self, record: Record, sentences: Sequence[Sequence[Token]]) -> Iterator[Record]:
         """A record a sentence; each goes from its first token to the next one's, the first from the text's start."""
         choose, text = self._chooser(), record.text
         starts = [0, *[tokens[0].start for tokens in sentences[1:]], len(text)]
@@ -158,14 +150,20 @@ class Morphs(Stage):
             tokens = clipped(choose(sentences[number]), begin, begin + len(part)) if sentences else []
             yield Record(f"{record.id}.{number + 1}", part, record.doc, tuple(tokens), None, record.label)
 
-    def _chooser(self) -> Callable[[list[Token]], list[Token]]:
+    def _chooser(self) -> Callable[[Sequence[Token]], Sequence[Token]]:
         """What keep=, drop= and compound= make of the tokens of one text."""
         keep, drop = self._tags(self.keep), self._tags(self.drop)
 
-        def chosen(tokens: list[Token]) -> list[Token]:
+        def chosen(tokens: Sequence[Token]) -> Sequence[Token]:
             return choose(joined(tokens) if self.compound == "join" else tokens, keep, drop)
 
         return chosen if keep or drop or self.compound == "join" else lambda tokens: tokens
 
     def _tags(self, names: tuple[str, ...]) -> frozenset[str]:
         return expand(names, self.own_tags)
+
+
+@cache
+def _tagger(engine: str) -> Tagger:
+    """The module of an engine; those of konlpy bring much that nobody needs who doesn't ask for them."""
+    return cast(Tagger, import_module(f"koprep.taggers.{engine.replace('-', '_')}"))

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from koprep import files, modelfile
 from koprep.errors import InputError, suggest
 from koprep.spans import Span
+from koprep.taggers.base import Settings
 from koprep.taggers.userwords import Finder
 from koprep.userfile import cells, kept, lines
 
@@ -160,6 +161,11 @@ def read(path: Path) -> Dictionary:
                     f"{first.score:g} in line {first.line}; leave one of the lines out"
                 )
     return Dictionary(path, tuple(found.values()))
+
+
+def wanted(settings: Settings) -> Dictionary | None:
+    """The user dictionary that settings name, if they name one. Raises InputError for a broken one."""
+    return read(settings.dictionary) if settings.dictionary else None
 
 
 def _entry(columns: list[str], path: Path, number: int) -> Entry:

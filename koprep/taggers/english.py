@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 
 from koprep.errors import MissingError
+from koprep.taggers.base import installed
 
 _WORD = re.compile("(?=.*[A-Za-zÀ-ɏ])[^\\s가-힣]{1,64}")
 """What can have a lemma; simplemma raises ValueError for what is empty to it."""
@@ -14,12 +15,7 @@ _WORD = re.compile("(?=.*[A-Za-zÀ-ɏ])[^\\s가-힣]{1,64}")
 
 def version() -> str:
     """The version of the installed simplemma. Raises MissingError if there is none."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("simplemma")
-    except PackageNotFoundError:
-        raise _missing() from None
+    return installed("simplemma", _missing())
 
 
 @cache

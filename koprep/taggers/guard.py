@@ -22,7 +22,7 @@ import msgspec
 from koprep.errors import KoprepError, MissingError
 from koprep.record import Token
 from koprep.taggers.base import DEFAULT, Fault, Settings
-from koprep.taggers.dictionary import Dictionary, read
+from koprep.taggers.dictionary import Dictionary, wanted
 from koprep.taggers.guarded import Answer, Work
 from koprep.taggers.pieces import BROKEN, is_broken
 
@@ -48,8 +48,8 @@ class Guard:
 
         Raises MissingError if it can't be, InputError for a dictionary that is broken or that the engine can't take.
         """
-        if self.settings.dictionary:
-            read(self.settings.dictionary).refuse_inflected(self.engine)
+        if dictionary := wanted(self.settings):
+            dictionary.refuse_inflected(self.engine)
         ready = self._launch() or self._launch()  # one that is killed while it loads gets a second chance
         if ready is None or ready.last:
             self.stop()
@@ -168,7 +168,7 @@ def use_workers(number: int) -> None:
 @contextlib.contextmanager
 def borrowed(engine: str, settings: Settings = DEFAULT) -> Iterator[Guard]:
     """A guard with this engine, an idle one where there is one: as many run as threads ask at once."""
-    key = (engine, settings, read(settings.dictionary) if settings.dictionary else None)
+    key = (engine, settings, wanted(settings))
     with _lending:
         for old in [old for old in _idle if old[:2] == key[:2] and old != key]:  # the dictionary has changed since
             for guard in _idle.pop(old):

@@ -23,7 +23,7 @@ from koprep.record import Token
 from koprep.spans import Span, find_all
 from koprep.taggers.allomorphs import merged
 from koprep.taggers.base import Fault, Settings
-from koprep.taggers.dictionary import read
+from koprep.taggers.dictionary import wanted
 from koprep.taggers.holes import Run, tokens_around
 from koprep.taggers.jvm import error_name
 from koprep.taggers.pieces import Sentences, analyze
@@ -90,7 +90,7 @@ class Analyzer:
         self._engine = engine
         self._native = settings.native or engine in COARSE
         self._conventional = _Conventional(engine, settings.allomorph == "merge", self._native)
-        self._dictionary = read(settings.dictionary) if settings.dictionary else None
+        self._dictionary = wanted(settings)
         self._read("가")
         find_all(["https://a.kr"])  # what is made at first use is no part of the first text's time
 

@@ -13,7 +13,7 @@ from koprep.errors import MissingError
 from koprep.record import Token
 from koprep.spans import Span, find_all
 from koprep.taggers.base import DEFAULT, Fault, Settings, installed
-from koprep.taggers.dictionary import INFLECTED, Dictionary, read
+from koprep.taggers.dictionary import INFLECTED, Dictionary, wanted
 from koprep.taggers.fusing import irregular
 from koprep.taggers.pieces import Sentences, analyze
 from koprep.taggers.shapes import compatible, has_conjoining, in_order, uncovered
@@ -53,7 +53,7 @@ def load(settings: Settings = DEFAULT) -> Any:
     It knows the words of the user dictionary; without one it is the plain Kiwi, even after calls with one. The two
     used last are kept. Raises MissingError if kiwipiepy is not installed, InputError for a broken dictionary.
     """
-    dictionary = _dictionary(settings)
+    dictionary = wanted(settings)
     with _LOADING:
         kiwi = _loaded.pop(dictionary, None) or _made(dictionary)
         _loaded[dictionary] = kiwi
@@ -74,10 +74,6 @@ def _made(dictionary: Dictionary | None) -> Any:
         kiwi.add_user_word(entry.form, entry.tag + kind, entry.score)
     kiwi.tokenize("")
     return kiwi
-
-
-def _dictionary(settings: Settings) -> Dictionary | None:
-    return read(settings.dictionary) if settings.dictionary else None
 
 
 def tag(texts: Sequence[str], settings: Settings = DEFAULT) -> list[list[Token] | Fault]:
@@ -104,7 +100,7 @@ def tag_sentences(texts: Sequence[str], settings: Settings = DEFAULT) -> list[Se
 
 
 def _analyze(texts: Sequence[str], settings: Settings, make: Make) -> list[Sentences | Fault]:
-    kiwi, dictionary = load(settings), _dictionary(settings)
+    kiwi, dictionary = load(settings), wanted(settings)
     return analyze(texts, lambda fit: _run(kiwi, dictionary, fit, settings, make), dictionary)
 
 

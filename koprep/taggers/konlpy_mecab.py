@@ -13,7 +13,7 @@ from koprep.errors import MissingError
 from koprep.record import Token
 from koprep.spans import find_all
 from koprep.taggers.base import DEFAULT, Fault, Settings, installed
-from koprep.taggers.dictionary import read
+from koprep.taggers.dictionary import wanted
 from koprep.taggers.holes import tokens_around
 from koprep.taggers.mecab_words import Words
 from koprep.taggers.pieces import Sentences, analyze
@@ -22,7 +22,6 @@ from koprep.taggers.tagset import names_of
 
 NAME = "konlpy-mecab"
 _PLACES = ("/usr/local/lib/mecab/dic/mecab-ko-dic", "/usr/lib/mecab/dic/mecab-ko-dic", "/opt/mecab/dic/mecab-ko-dic")
-_new = tuple.__new__
 
 
 def version() -> str:
@@ -32,8 +31,8 @@ def version() -> str:
 
 def load(settings: Settings = DEFAULT) -> Any:
     """MeCab's own tagger, through konlpy. Raises MissingError, InputError for a dictionary it can't take."""
-    if settings.dictionary:
-        read(settings.dictionary).refuse_inflected(NAME)
+    if user := wanted(settings):
+        user.refuse_inflected(NAME)
     return _tagger()
 
 
@@ -51,16 +50,10 @@ def tag(texts: Sequence[str], settings: Settings = DEFAULT) -> list[list[Token] 
     """Analyze texts in NFC; a text with a lone surrogate gives a Fault."""
     tagger, words = load(settings), _words(settings.allomorph, settings.native)
     words.forget()
-    user = read(settings.dictionary) if settings.dictionary else None
+    user = wanted(settings)
 
     def run(plain: str) -> list[Token]:
-        found: list[Token] = []
-        place = 0
-        for line in tagger.parse(plain).split("\n")[:-2]:
-            surface, parts = words[line]
-            place = plain.find(surface, place)
-            found += [_new(Token, (form, tag, place + start, place + end)) for form, tag, start, end in parts]
-            place += len(surface)
+        found = words.tokens(tagger.parse(plain), plain)
         return compatible(found) if has_conjoining(plain) else found
 
     def analyzed(fit: list[str]) -> list[Sentences]:

@@ -16,7 +16,7 @@ from koprep.hangul import strip_coda
 from koprep.record import Token
 from koprep.spans import Span, find_all
 from koprep.taggers.base import DEFAULT, Fault, Settings, installed
-from koprep.taggers.dictionary import Dictionary, read
+from koprep.taggers.dictionary import Dictionary, wanted
 from koprep.taggers.mecab_userdic import compiled
 from koprep.taggers.mecab_words import Words
 from koprep.taggers.pieces import Sentences, analyze
@@ -59,7 +59,7 @@ def load(settings: Settings = DEFAULT) -> Any:
     A user dictionary is compiled first, 0.1 s for 10,000 words. Raises MissingError if python-mecab-ko is not
     installed, InputError for a broken dictionary.
     """
-    dictionary = _dictionary(settings)
+    dictionary = wanted(settings)
     return _with_words(dictionary) if dictionary else _made()
 
 
@@ -78,10 +78,6 @@ def _made(**options: Any) -> Any:
     return MeCab(**options)._tagger
 
 
-def _dictionary(settings: Settings) -> Dictionary | None:
-    return read(settings.dictionary) if settings.dictionary else None
-
-
 def tag(texts: Sequence[str], settings: Settings = DEFAULT) -> list[list[Token] | Fault]:
     """Analyze texts in NFC.
 
@@ -93,7 +89,7 @@ def tag(texts: Sequence[str], settings: Settings = DEFAULT) -> list[list[Token] 
     """
     words = _words(settings.allomorph, settings.native)
     words.forget()
-    dictionary = _dictionary(settings)
+    dictionary = wanted(settings)
     lexicon = Lexicon(_with_words(dictionary) if dictionary else load(), words, dictionary)
     return [
         result if isinstance(result, Fault) else list(chain(*result))
@@ -129,13 +125,7 @@ def _tokens(text: str, lattice: Any, lexicon: Lexicon, spans: Sequence[Span] = (
     for place in _boundaries(text, spans):
         lattice.set_boundary_constraint(place, _request()[2])
     lexicon.tagger.parse(lattice)
-    tokens: list[Token] = []
-    place, words = 0, lexicon.words
-    for line in lattice.to_string().split("\n")[:-2]:
-        surface, parts = words[line]
-        place = sentence.find(surface, place)
-        tokens += [_new(Token, (form, tag, place + start, place + end)) for form, tag, start, end in parts]
-        place += len(surface)
+    tokens = lexicon.words.tokens(lattice.to_string(), sentence)
     if sentence is not text:
         tokens = [token._replace(form=token.form.replace(_NUL, "\0")) for token in tokens]
     return tokens

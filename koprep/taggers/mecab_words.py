@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from koprep.hangul import to_compat
+from koprep.record import Token
 from koprep.taggers.allomorphs import filled, merged
 from koprep.taggers.mecab_userdic import USER
 from koprep.taggers.placing import places
 from koprep.taggers.tagset import Same, sign
 
 _MOST = 200_000
+_new = tuple.__new__
 _EXPANDED = ("Inflect", "Preanalysis")
 
 
@@ -47,6 +49,17 @@ class Words(dict[str, Word]):
             self._users(surface, feature) or self._parts(surface, feature),
         )
         return word
+
+    def tokens(self, said: str, sentence: str) -> list[Token]:
+        """The tokens of a sentence by what MeCab prints of it, a word a line."""
+        found: list[Token] = []
+        place = 0
+        for line in said.split("\n")[:-2]:
+            surface, parts = self[line]
+            place = sentence.find(surface, place)
+            found += [_new(Token, (form, tag, place + start, place + end)) for form, tag, start, end in parts]
+            place += len(surface)
+        return found
 
     def forget(self) -> None:
         """Start anew when so many lines are known that they take some hundred megabytes."""

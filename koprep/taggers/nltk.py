@@ -18,6 +18,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from koprep.errors import MissingError
+from koprep.taggers.base import installed
 
 Span = tuple[int, int]
 
@@ -28,12 +29,7 @@ _LOADING = threading.Lock()
 
 def version() -> str:
     """The version of the installed NLTK. Raises MissingError if there is none."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("nltk")
-    except PackageNotFoundError:
-        raise _missing() from None
+    return installed("nltk", _missing())
 
 
 def penn_spans(text: str) -> list[Span]:

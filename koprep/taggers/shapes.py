@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from koprep.hangul import to_compat
 from koprep.record import Token
@@ -37,7 +37,7 @@ def shifted(tokens: list[Token], offset: int) -> list[Token]:
     return [_new(Token, (form, tag, start + offset, end + offset)) for form, tag, start, end in tokens]
 
 
-def clipped(tokens: list[Token], first: int, last: int) -> list[Token]:
+def clipped(tokens: Sequence[Token], first: int, last: int) -> list[Token]:
     """The tokens of ``text[first:last]`` with offsets into that part; two sentences may share a syllable (어욜까)."""
     length = last - first
     return [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from koprep.errors import UsageError, suggest
@@ -140,7 +140,7 @@ def expand(names: Iterable[str], native: str = "") -> frozenset[str]:
     return frozenset(chosen)
 
 
-def choose(tokens: list[Token], keep: frozenset[str], drop: frozenset[str]) -> list[Token]:
+def choose(tokens: Sequence[Token], keep: frozenset[str], drop: frozenset[str]) -> Sequence[Token]:
     """The tokens that ``keep`` (everything, if empty) has and ``drop`` has not; both come from `expand`."""
     if keep:
         pairs = _pairs(keep)
