@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,48 +19,35 @@ MinCount = Annotated[int, typer.Option(help="Words seen less often teach nothing
 Coverage = Annotated[float, typer.Option(help="The share of the text whose characters get a piece of their own.")]
 
 
-def bpe(
-    sources: Sources,
-    output: ModelOut,
-    size: Size = 8000,
-    min_count: MinCount = 1,
-    coverage: Coverage = 0.9995,
-    from_: options.From = "",
-    text_col: options.TextCol = "",
-    encoding: options.Encoding = "auto",
-    quiet: options.Quiet = False,
-    verbose: options.Verbose = False,
-) -> None:
-    """Learn subwords by byte-pair encoding, from text or from tokens; the model is a tokenizer.json.
+def _command(kind: str, how: str) -> Callable[..., None]:
+    """The command of one kind; the two differ in nothing else."""
 
-    koprep fit bpe reviews.txt --size 8000 -o tokenizer.json
+    def learn(
+        sources: Sources,
+        output: ModelOut,
+        size: Size = 8000,
+        min_count: MinCount = 1,
+        coverage: Coverage = 0.9995,
+        from_: options.From = "",
+        text_col: options.TextCol = "",
+        encoding: options.Encoding = "auto",
+        quiet: options.Quiet = False,
+        verbose: options.Verbose = False,
+    ) -> None:
+        from koprep.cli.output import Words
+
+        words = Words(quiet, verbose)
+        _fit(kind, sources, output, size, min_count, coverage, (from_, text_col, encoding), words)
+
+    learn.__doc__ = f"""Learn subwords by {how}, from text or from tokens; the model is a tokenizer.json.
+
+    koprep fit {kind} reviews.txt --size 8000 -o tokenizer.json
     """
-    from koprep.cli.output import Words
-
-    words = Words(quiet, verbose)
-    _fit("bpe", sources, output, size, min_count, coverage, (from_, text_col, encoding), words)
+    return learn
 
 
-def unigram(
-    sources: Sources,
-    output: ModelOut,
-    size: Size = 8000,
-    min_count: MinCount = 1,
-    coverage: Coverage = 0.9995,
-    from_: options.From = "",
-    text_col: options.TextCol = "",
-    encoding: options.Encoding = "auto",
-    quiet: options.Quiet = False,
-    verbose: options.Verbose = False,
-) -> None:
-    """Learn subwords by the unigram model, from text or from tokens; the model is a tokenizer.json.
-
-    koprep fit unigram reviews.txt --size 8000 -o tokenizer.json
-    """
-    from koprep.cli.output import Words
-
-    words = Words(quiet, verbose)
-    _fit("unigram", sources, output, size, min_count, coverage, (from_, text_col, encoding), words)
+bpe = _command("bpe", "byte-pair encoding")
+unigram = _command("unigram", "the unigram model")
 
 
 def _fit(
