@@ -13,18 +13,17 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from multiprocessing.connection import Connection
 
 import msgspec
 
 from koprep.errors import KoprepError, MissingError
-from koprep.record import Token
 from koprep.taggers.base import DEFAULT, Fault, Settings
 from koprep.taggers.dictionary import Dictionary, wanted
-from koprep.taggers.guarded import Answer, Work
-from koprep.taggers.pieces import BROKEN, is_broken
+from koprep.taggers.guarded import Answer, Failure, Work
 
 _START = 120.0
 """Seconds an engine may take to load."""
@@ -42,6 +41,7 @@ class Guard:
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: Connection | None = None
         self._given_up = False
+        self._careful = self._silent = False
 
     def start(self) -> None:
         """Start the process and wait until its engine is loaded.
@@ -54,6 +54,7 @@ class Guard:
         if ready is None or ready.last:
             self.stop()
             said = ready.results[0] if ready and ready.results else "it ended without a word; is there enough memory?"
+            said = said.reason if isinstance(said, Failure) else said
             raise MissingError(f"{self.engine} can't be started: {said}")
 
     def _launch(self) -> Answer | None:
@@ -78,23 +79,55 @@ class Guard:
             return None
         return self._receive(_START)
 
-    def tag(self, texts: Sequence[str]) -> list[list[Token] | Fault]:
-        """Analyze texts, restarting the process as often as they make it end."""
-        fit = ["" if is_broken(text) else text for text in texts]
-        results: list[list[Token] | Fault] = []
-        careful = False
-        while len(results) < len(fit):
-            found, ended = self._answers(fit[len(results) :], careful)
-            self._go_on()
-            results += found
-            if ended and len(results) < len(fit):
-                self.stop()
-                if careful and not found:
-                    results.append(Fault(f"{self.engine} died of it"))
-                careful = not (careful and not found)
-        return [
-            BROKEN if given is not text else result for text, given, result in zip(texts, fit, results, strict=True)
-        ]
+    def ask(self, groups: Iterable[list[str]]) -> Iterator[str | Fault]:
+        """What the engine says of every text ("" of an empty one), restarting it as often as they make it end.
+
+        Groups are drawn ahead: the next one waits for the engine while it is at work on one, and while what it said is
+        read here. Whoever doesn't want the rest must `stop` it.
+        """
+        asked: deque[str] = deque()
+        self._careful = False
+        for group in groups:
+            if self._process is not None:
+                self._send(group)
+            asked += group
+            while len(asked) > len(group):
+                yield from self._heard(asked)
+        while asked:
+            yield from self._heard(asked)
+
+    def _heard(self, asked: deque[str]) -> list[str | Fault]:
+        """The next answers, none if the process ends without one; they are taken off what is ``asked``.
+
+        An end it announces itself tells the text that did it. After any other the texts are given to a new process
+        carefully: a second end before the first answer is that text's fault.
+        """
+        if self._process is None:
+            self.start()
+            self._silent = True
+            self._send(list(asked), self._careful)
+        answer = self._receive(self.settings.limit + _GRACE)
+        self._go_on()
+        if answer is None:
+            guilty = self._careful and self._silent
+            found: list[str | Fault] = [Fault(f"{self.engine} died of it")] if guilty else []
+        else:
+            guilty, self._silent = answer.last, False
+            found = [
+                Fault(f"{self.engine}: {one.reason}") if isinstance(one, Failure) else one for one in answer.results
+            ]
+        if answer is None or answer.last:
+            self.stop()
+            self._careful = not guilty
+        for _ in found:
+            asked.popleft()
+        return found
+
+    def _send(self, texts: list[str], careful: bool = False) -> None:
+        self._go_on()
+        assert self._connection is not None
+        with contextlib.suppress(OSError):  # it has ended; whoever listens will find out
+            self._connection.send_bytes(msgspec.msgpack.encode(Work(texts, careful)))
 
     def _go_on(self) -> None:
         """Raise KoprepError if nobody wants the results any more."""
@@ -117,29 +150,6 @@ class Guard:
             self._process.kill()
             self._process.wait()
         self._connection = self._process = None
-
-    def _answers(self, texts: list[str], careful: bool) -> tuple[list[list[Token] | Fault], bool]:
-        """What the process says to texts until it has done all of them or has ended, and which of the two it was.
-
-        An end it announced itself tells the text that did it; after any other the texts are given again, carefully.
-        """
-        if self._process is None:
-            self.start()
-        found: list[list[Token] | Fault] = []
-        assert self._connection is not None
-        try:
-            self._connection.send_bytes(msgspec.msgpack.encode(Work(texts, careful)))
-        except OSError:
-            return found, True
-        while len(found) < len(texts):
-            answer = self._receive(self.settings.limit + _GRACE)
-            if answer is None:
-                return found, True
-            found += [Fault(f"{self.engine}: {one}") if isinstance(one, str) else one for one in answer.results]
-            if answer.last:
-                self.stop()
-                return found, False
-        return found, False
 
     def _receive(self, seconds: float) -> Answer | None:
         """The next answer; None if the process has ended or says nothing any more."""
@@ -196,12 +206,6 @@ def load(engine: str, settings: Settings = DEFAULT) -> None:
     with borrowed(engine, settings) as guard:
         if guard._process is None:
             guard.start()
-
-
-def tag(engine: str, texts: Sequence[str], settings: Settings = DEFAULT) -> list[list[Token] | Fault]:
-    """Analyze texts in NFC with a guarded engine. Raises MissingError if it can't be started."""
-    with borrowed(engine, settings) as guard:
-        return guard.tag(texts)
 
 
 def give_up() -> None:

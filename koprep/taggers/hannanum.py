@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from koprep.record import Token
-from koprep.taggers import guard, jvm
+from koprep.taggers import guard, jvm, reading
 from koprep.taggers.base import DEFAULT, Fault, Settings
-from koprep.taggers.holes import Run
+from koprep.taggers.guarded import Analyze
+from koprep.taggers.holes import Found
 from koprep.taggers.placing import placed
 
 NAME = "hannanum"
@@ -42,27 +43,31 @@ def tag(texts: Sequence[str], settings: Settings = DEFAULT) -> list[list[Token] 
     >>> [token.form for token in tag(["난 공부했다"])[0]]  # doctest: +SKIP
     ['나', 'ㄴ', '공부', '하', '었', '다']
     """
-    return guard.tag(NAME, texts, settings)
+    return reading.tag(NAME, read, texts, settings)
 
 
-def reader(settings: Settings) -> Run:
-    """A function from a text to Hannanum's own morphemes, inside the guard.
+def analyzer(settings: Settings) -> Analyze:
+    """Inside the guard: a function from a text to what Hannanum prints of it.
 
     Its parts are put together here, since konlpy's way of calling it reduces its tags, changes the text beforehand and
     sets everything up again for every text.
     """
-    workflow, past = _workflow(settings.workers), {} if settings.native else _PAST
+    workflow = _workflow(settings.workers)
 
-    def read(text: str) -> list[Token]:
+    def analyze(text: str) -> str:
         workflow.analyze(text)
-        said = str(workflow.getResultOfDocument())
-        tokens = placed(text, [(match[1], _MORPHEME.findall(match[2])) for match in _WORD.finditer(said)])
-        return [
-            token._replace(form=past[token.form]) if token.tag == "ep" and token.form in past else token
-            for token in tokens
-        ]
+        return str(workflow.getResultOfDocument())
 
-    return read
+    return analyze
+
+
+def read(said: str, text: str, settings: Settings) -> Iterator[Found]:
+    """Hannanum's own morphemes, sought in the text; the past tense as the other engines write it."""
+    past = {} if settings.native else _PAST
+    for form, tag, start, end in placed(
+        text, [(match[1], _MORPHEME.findall(match[2])) for match in _WORD.finditer(said)]
+    ):
+        yield (past.get(form, form) if tag == "ep" else form), tag, start, end
 
 
 def _workflow(workers: int) -> Any:

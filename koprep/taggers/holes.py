@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
 from koprep.record import Token
 from koprep.spans import Span
 
-Run = Callable[[str], list[Token]]
+Found = tuple[str, str, int, int]
+"""What an analyzer says of a token: its form, its tag, and where it starts and ends."""
+
+Run = Callable[[str], Iterable[Found]]
 Name = Callable[[str, str], tuple[str, str]]
 
 _STAND_IN = "A"
@@ -29,33 +32,39 @@ _new = tuple.__new__
 
 
 class Plain(NamedTuple):
-    """What an analyzer sees of a text: where stand-ins are in it; where its pieces begin, how far each has moved."""
+    """What an analyzer sees of a whole text without its spans ("" where there is nothing to see): where stand-ins are
+    in it, where its pieces begin, and how far each has moved."""
 
     text: str
-    marks: list[int]
-    starts: list[int]
-    shifts: list[int]
+    whole: str
+    spans: Sequence[Span] = ()
+    marks: Sequence[int] = ()
+    starts: Sequence[int] = ()
+    shifts: Sequence[int] = ()
 
     def place(self, at: int) -> int:
         """The place in the whole text of a place in the plain one."""
         return at + self.shifts[bisect_right(self.starts, at) - 1]
 
 
-def tokens_around(text: str, spans: Sequence[Span], run: Run, name: Name) -> list[Token]:
-    """Let an analyzer see a text without its spans; each becomes one token, with the form and tag that ``name`` gives.
+def without(text: str, spans: Sequence[Span]) -> Plain:
+    """A text without its spans.
 
-    Besides spans, the analyzer sees no control character, no two spaces in a row, and nothing that takes two places in
+    Besides them, the analyzer sees no control character, no two spaces in a row, and nothing that takes two places in
     Java (emoji, the rarest Hanja).
     """
     if not spans and not _UNUSUAL.search(text):
-        return run(text) if text else []
-    if _WIDE.search(text):
-        spans = _with_wide(text, spans)
-    plain = _plain(text, spans)
-    whole = [_new(Token, (*name(text[start:end], tag), start, end)) for start, end, tag in spans]
-    seen = len(plain.text) - plain.text.count(" ") > len(plain.marks)
+        return Plain(text, text)
+    return _plain(text, _with_wide(text, spans) if _WIDE.search(text) else spans)
+
+
+def put_back(plain: Plain, tokens: Iterable[Found], name: Name) -> list[Token]:
+    """The tokens of the whole text: those of the plain one, and one a span, with the form and tag ``name`` gives it."""
+    if not plain.starts:
+        return [_new(Token, token) for token in tokens]
+    whole = [_new(Token, (*name(plain.whole[start:end], tag), start, end)) for start, end, tag in plain.spans]
     found: list[Token] = []
-    for form, tag, start, end in run(plain.text) if seen else ():
+    for form, tag, start, end in tokens:
         at = bisect_right(plain.marks, end - 1) - 1 if plain.marks else -1
         if at >= 0 and plain.marks[at] >= start:
             start = plain.marks[at] + 1
@@ -64,6 +73,12 @@ def tokens_around(text: str, spans: Sequence[Span], run: Run, name: Name) -> lis
             begin = plain.place(start)
             found.append(_new(Token, (form, tag, begin, plain.place(end - 1) + 1 if end > start else begin)))
     return sorted(found + whole, key=itemgetter(2)) if whole else found
+
+
+def tokens_around(text: str, spans: Sequence[Span], run: Run, name: Name) -> list[Token]:
+    """Let an analyzer see a text without its spans; each becomes one token."""
+    plain = without(text, spans)
+    return put_back(plain, run(plain.text) if plain.text else (), name)
 
 
 def _plain(text: str, spans: Sequence[Span]) -> Plain:
@@ -87,7 +102,8 @@ def _plain(text: str, spans: Sequence[Span]) -> Plain:
         last = (last + piece + gap)[-1]
         place += len(piece) + len(gap)
         done = end
-    return Plain("".join(parts).rstrip(" "), marks, starts, shifts)
+    seen = place - sum(part.count(" ") for part in parts) > len(marks)
+    return Plain("".join(parts).rstrip(" ") if seen else "", text, spans, marks, starts, shifts)
 
 
 def _with_blanks(text: str, spans: Sequence[Span]) -> list[Span]:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 
 from koprep.record import Token
-from koprep.taggers import guard, jvm
+from koprep.taggers import guard, jvm, reading
 from koprep.taggers.base import DEFAULT, Fault, Settings
-from koprep.taggers.holes import Run
+from koprep.taggers.guarded import Analyze
+from koprep.taggers.holes import Found
 from koprep.taggers.placing import placed
 
 NAME = "kkma"
@@ -32,20 +33,22 @@ def tag(texts: Sequence[str], settings: Settings = DEFAULT) -> list[list[Token] 
     >>> [token.form for token in tag(["난 공부했다"])[0]]  # doctest: +SKIP
     ['나', '는', '공부', '하', '었', '다']
     """
-    return guard.tag(NAME, texts, settings)
+    return reading.tag(NAME, read, texts, settings)
 
 
-def reader(settings: Settings) -> Run:
-    """A function from a text to Kkma's own morphemes, inside the guard.
-
-    All words come as one Java string. The places in it are those of a text without leading spaces, so words are sought.
-    """
+def analyzer(settings: Settings) -> Analyze:
+    """Inside the guard: a function from a text to all its words as one string."""
     kkma = jvm.started(settings.workers)("org.snu.ids.ha.ma.MorphemeAnalyzer")()
     kkma.createLogger(None)
 
-    def read(text: str) -> list[Token]:
+    def analyze(text: str) -> str:
         best = kkma.leaveJustBest(kkma.postProcess(kkma.analyze(text)))
-        said = str(kkma.divideToSentences(best).toString()).removeprefix("[[")
-        return placed(text, [(match[1], _MORPHEME.findall(match[2])) for match in _WORD.finditer(said)])
+        return str(kkma.divideToSentences(best).toString())
 
-    return read
+    return analyze
+
+
+def read(said: str, text: str, settings: Settings) -> Sequence[Found]:
+    """Kkma's own morphemes. The places it tells are those of a text without leading spaces, so words are sought."""
+    words = _WORD.finditer(said.removeprefix("[["))
+    return placed(text, [(match[1], _MORPHEME.findall(match[2])) for match in words])

@@ -7,13 +7,13 @@ import re
 from collections.abc import Sequence
 
 from koprep.record import Token
-from koprep.taggers import guard, jvm
+from koprep.taggers import guard, jvm, reading
 from koprep.taggers.base import DEFAULT, Fault, Settings
-from koprep.taggers.holes import Run
+from koprep.taggers.guarded import Analyze
+from koprep.taggers.holes import Found
 
 NAME = "komoran"
 _TOKEN = re.compile(r"Token \[morph=(.+?), pos=(\w+), beginIndex=(\d+), endIndex=(\d+)\]", re.DOTALL)
-_new = tuple.__new__
 
 
 def version() -> str:
@@ -32,24 +32,21 @@ def tag(texts: Sequence[str], settings: Settings = DEFAULT) -> list[list[Token] 
     >>> tag(["난 공부했다"])[0][:2]  # doctest: +SKIP
     [Token(form='나', tag='NP', start=0, end=1), Token(form='ㄴ', tag='JX', start=0, end=1)]
     """
-    return guard.tag(NAME, texts, settings)
+    return reading.tag(NAME, read, texts, settings)
 
 
-def reader(settings: Settings) -> Run:
-    """A function from a text to Komoran's own tokens with its offsets, inside the guard.
+def analyzer(settings: Settings) -> Analyze:
+    """Inside the guard: a function from a text to the list of its tokens as one string.
 
-    The list of tokens comes as one Java string, since asking each token for each of its fields takes longer than the
-    analysis. Where every core has its worker, Java's second compiler is left out: it saves a third of the time in the
-    long run, but needs a core of its own until then.
+    Asking each token for each of its fields takes longer than the analysis. Where every core has its worker, Java's
+    second compiler is left out: it saves a third of the time in the long run, but needs a core of its own until then.
     """
     crowded = settings.workers > 1 and settings.workers * 2 > (os.cpu_count() or 1)
     java = jvm.started(settings.workers, *["-XX:TieredStopAtLevel=1"] * crowded)
     komoran = java("kr.co.shineware.nlp.komoran.core.Komoran")(str(jvm.folder() / "data/models"))
+    return lambda text: str(komoran.analyze(text).getTokenList().toString())
 
-    def read(text: str) -> list[Token]:
-        said = str(komoran.analyze(text).getTokenList().toString())
-        return [
-            _new(Token, (form, tag, int(start), int(end))) for form, tag, start, end in _TOKEN.findall(said) if form
-        ]
 
-    return read
+def read(said: str, text: str, settings: Settings) -> list[Found]:
+    """Komoran's own tokens with its offsets."""
+    return [(form, tag, int(start), int(end)) for form, tag, start, end in _TOKEN.findall(said) if form]

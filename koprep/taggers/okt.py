@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from koprep.record import Token
-from koprep.taggers import guard, jvm
+from koprep.taggers import guard, jvm, reading
 from koprep.taggers.base import DEFAULT, Fault, Settings
-from koprep.taggers.holes import Run
+from koprep.taggers.guarded import Analyze
+from koprep.taggers.holes import Found
 
 NAME = "okt"
 _TOKEN = re.compile(r"\*?\(([A-Z][A-Za-z]+)(?:\(([^()]*)\))?: (\d+), (\d+)\)")
 _WORD = re.compile(r"\S+|\s+")
-_new = tuple.__new__
+_PARTED = "\0"
+"""Between a normalized text and its tokens; no text the engine sees holds it."""
 
 
 def version() -> str:
@@ -34,43 +36,40 @@ def tag(texts: Sequence[str], settings: Settings = DEFAULT) -> list[list[Token] 
     >>> tag(["이것도 되나요"])[0][:2]  # doctest: +SKIP
     [Token(form='이', tag='Determiner', start=0, end=1), Token(form='것', tag='Noun', start=1, end=2)]
     """
-    return guard.tag(NAME, texts, settings)
+    return reading.tag(NAME, read, texts, settings)
 
 
-def reader(settings: Settings) -> Run:
-    """A function from a text to Okt's own tokens with its offsets, inside the guard.
+def analyzer(settings: Settings) -> Analyze:
+    """Inside the guard: a function from a text to its tokens as one string, the normalized text before them.
 
-    All tokens come as one Java string, since asking each for each of its fields takes longer than the analysis.
+    Asking each token for each of its fields takes longer than the analysis.
     """
     okt = jvm.started(settings.workers)("org.openkoreantext.processor.OpenKoreanTextProcessorJava")
 
-    def read(text: str) -> list[Token]:
-        normal = str(okt.normalize(text)) if settings.norm else text
-        said = str(okt.tokenize(normal).toString())
-        tokens = [
-            _new(
-                Token, (stem if settings.stem and stem else normal[start : start + length], tag, start, start + length)
-            )
-            for tag, stem, start, length in (
-                (match[1], match[2], int(match[3]), int(match[4])) for match in _TOKEN.finditer(said)
-            )
-            if tag != "Space"
-        ]
-        return tokens if normal == text else _moved(tokens, normal, text)
+    def normalized(text: str) -> str:
+        normal = str(okt.normalize(text))
+        return normal + _PARTED + str(okt.tokenize(normal).toString())
 
-    return read
+    return normalized if settings.norm else lambda text: str(okt.tokenize(text).toString())
 
 
-def _moved(tokens: list[Token], normal: str, text: str) -> list[Token]:
+def read(said: str, text: str, settings: Settings) -> Iterable[Found]:
+    """Okt's own tokens, with its offsets moved to where the text is not the normalized one."""
+    normal, _, said = said.partition(_PARTED) if settings.norm else (text, "", said)
+    found: list[Found] = []
+    for tag, stem, at, length in _TOKEN.findall(said):
+        if tag != "Space":
+            start, end = int(at), int(at) + int(length)
+            found.append((stem if settings.stem and stem else normal[start:end], tag, start, end))
+    return found if normal == text else _moved(found, normal, text)
+
+
+def _moved(tokens: Iterable[Found], normal: str, text: str) -> Iterator[Found]:
     """Tokens of a normalized text, with offsets into the text it was made from."""
     places = [*_places(normal, text), len(text)]
-    return [
-        _new(
-            Token,
-            (form, tag, places[start], max(places[start], places[end - 1] + 1 if end < len(normal) else len(text))),
-        )
-        for form, tag, start, end in tokens
-    ]
+    for form, tag, start, end in tokens:
+        last = places[end - 1] + 1 if end < len(normal) else len(text)
+        yield form, tag, places[start], max(places[start], last)
 
 
 def _places(normal: str, text: str) -> Iterator[int]:

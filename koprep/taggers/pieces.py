@@ -24,20 +24,23 @@ _SENTENCE = re.compile(r"(?:[.!?…。]\s|\n)\s*(?=\S)")
 _WORD = re.compile(r"\s(?=\S)")
 
 
+Run = Callable[[list[str]], Sequence[Sentences | Fault]]
+
+
 def analyze(
-    texts: Sequence[str], run: Callable[[list[str]], list[Sentences]], dictionary: Dictionary | None = None
+    texts: Sequence[str], run: Run, dictionary: Dictionary | None = None, run_pieces: Run | None = None
 ) -> list[Sentences | Fault]:
     """Let ``run`` analyze texts; it sees none that is longer than LIMIT or holds a lone surrogate.
 
-    A long text is analyzed piece by piece; no sentence goes on from one piece to the next, and no cut falls into a word
-    of a user dictionary.
+    A long text is analyzed piece by piece, by ``run_pieces`` where that is given; no sentence goes on from one piece to
+    the next, and no cut falls into a word of a user dictionary.
     """
     broken = _SURROGATE.search("\n".join(texts)) is not None
     fit = ["" if len(text) > LIMIT or (broken and _SURROGATE.search(text)) else text for text in texts]
     results: list[Sentences | Fault] = [*run(fit)]
     for place, (text, given) in enumerate(zip(texts, fit, strict=True)):
         if given is not text:
-            results[place] = BROKEN if _SURROGATE.search(text) else _in_pieces(text, run, dictionary)
+            results[place] = BROKEN if _SURROGATE.search(text) else _in_pieces(text, run_pieces or run, dictionary)
     return results
 
 
@@ -46,8 +49,8 @@ def is_broken(text: str) -> bool:
     return _SURROGATE.search(text) is not None
 
 
-def _in_pieces(text: str, run: Callable[[list[str]], list[Sentences]], dictionary: Dictionary | None) -> Sentences:
-    """A span (a URL, a Latin word) longer than LIMIT is a token without being analyzed."""
+def _in_pieces(text: str, run: Run, dictionary: Dictionary | None) -> Sentences | Fault:
+    """A span (a URL, a Latin word) longer than LIMIT is a token without being analyzed. One fault is the text's."""
     spans = find_spans(text)
     spans = dictionary.beside(text, spans) if dictionary else spans
     tags = {(span.start, span.end): span.tag for span in spans}
@@ -55,6 +58,8 @@ def _in_pieces(text: str, run: Callable[[list[str]], list[Sentences]], dictionar
     parts = [text[start:end] if end - start <= LIMIT else "" for start, end in cuts]
     found: Sentences = []
     for (start, end), part, result in zip(cuts, parts, run(parts), strict=True):
+        if isinstance(result, Fault):
+            return result
         whole = [] if part else [[Token(text[start:end], tags[start, end], 0, end - start)]]
         found += [shifted(tokens, start) for tokens in whole or result if tokens]
     return found

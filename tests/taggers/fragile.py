@@ -8,9 +8,9 @@ import signal
 import time
 from pathlib import Path
 
-from koprep.record import Token
 from koprep.taggers.base import Settings
-from koprep.taggers.holes import Run
+from koprep.taggers.guarded import Analyze
+from koprep.taggers.holes import Found
 
 NAME = "tests.taggers.fragile"
 
@@ -19,8 +19,8 @@ class OutOfMemoryError(Exception):
     """As Java names it."""
 
 
-def reader(settings: Settings) -> Run:
-    """A function from a text to its words; what FRAGILE names happens instead."""
+def analyzer(settings: Settings) -> Analyze:
+    """A function that says a text as it is; what FRAGILE names happens instead."""
     match os.environ.get("FRAGILE", ""):
         case "raise":
             raise OSError("사전이\n없다")
@@ -30,10 +30,10 @@ def reader(settings: Settings) -> Run:
             os._exit(0)
         case "once":
             _die_once(Path(os.environ["FRAGILE_ONCE"]))
-    return _read
+    return _say
 
 
-def _read(text: str) -> list[Token]:
+def _say(text: str) -> str:
     print("analyzers talk")  # noqa: T201
     if "죽" in text:
         os.kill(os.getpid(), signal.SIGKILL)
@@ -49,7 +49,12 @@ def _read(text: str) -> list[Token]:
         time.sleep(0.01)
     if "한번" in text:
         _die_once(Path(os.environ["FRAGILE_ONCE"]))
-    return [Token(match[0], "W", *match.span()) for match in re.finditer(r"\S+", text)]
+    return text
+
+
+def read(said: str, text: str, settings: Settings) -> list[Found]:
+    """The words of what was said."""
+    return [(match[0], "W", *match.span()) for match in re.finditer(r"\S+", said)]
 
 
 def _die_once(mark: Path) -> None:

@@ -14,11 +14,9 @@ from pathlib import Path
 import pytest
 
 from koprep.errors import InputError, MissingError
-from koprep.record import Token
 from koprep.taggers import guard
 from koprep.taggers.base import Fault, Settings
 from koprep.taggers.guard import Guard
-from koprep.taggers.pieces import BROKEN
 from tests.helpers import ROOT
 from tests.taggers.fragile import NAME
 
@@ -41,10 +39,9 @@ def one(world: None) -> Iterator[Guard]:
     made.stop()
 
 
-def words(text: str) -> list[Token]:
-    """What the engine says to a text with single spaces."""
-    starts = [place for place, char in enumerate(text) if place == 0 or text[place - 1] == " "]
-    return [Token(word, "W", start, start + len(word)) for word, start in zip(text.split(), starts, strict=True)]
+def tag(one: Guard, texts: list[str]) -> list[str | Fault]:
+    """What it says of texts, given to it by two."""
+    return list(one.ask(texts[at : at + 2] for at in range(0, len(texts), 2)))
 
 
 def pid(one: Guard) -> int:
@@ -76,14 +73,14 @@ def test_exactly_the_texts_that_break_it_become_faults(one: Guard) -> None:
         "틀린다": Fault(f"{NAME}: ValueError: 틀렸다 정말로"),
         "차다": Fault(f"{NAME}: OutOfMemoryError: heap"),
     }
-    assert one.tag(texts) == [expected.get(text, words(text)) for text in texts]
+    assert tag(one, texts) == [expected.get(text, text) for text in texts]
 
 
 @pytest.mark.parametrize("bad", [0, 1, 150, 299])
 def test_a_death_loses_no_other_text_and_doubles_none(one: Guard, bad: int) -> None:
     texts = [f"글 {number}" for number in range(300)]
     texts[bad] = "죽다"
-    assert one.tag(texts) == [DIED if place == bad else words(text) for place, text in enumerate(texts)]
+    assert tag(one, texts) == [DIED if place == bad else text for place, text in enumerate(texts)]
 
 
 def test_a_process_killed_from_outside_loses_nothing_and_doubles_nothing(one: Guard) -> None:
@@ -92,7 +89,7 @@ def test_a_process_killed_from_outside_loses_nothing_and_doubles_nothing(one: Gu
     first = pid(one)
     killer = threading.Timer(0.7, os.kill, (first, signal.SIGKILL))
     killer.start()
-    assert one.tag(texts) == [words(text) for text in texts]
+    assert tag(one, texts) == texts
     assert not is_running(first)
     assert pid(one) != first
 
@@ -101,46 +98,42 @@ def test_a_text_that_broke_it_once_by_chance_is_analyzed(
     one: Guard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FRAGILE_ONCE", str(tmp_path / "mark"))
-    assert one.tag(["가", "한번", "나"]) == [words("가"), words("한번"), words("나")]
+    assert tag(one, ["가", "한번", "나"]) == ["가", "한번", "나"]
     assert (tmp_path / "mark").exists()
 
 
 def test_a_process_that_died_between_two_calls_is_started_again(one: Guard) -> None:
-    assert one.tag(["가"]) == [words("가")]
+    assert tag(one, ["가"]) == ["가"]
     os.kill(pid(one), signal.SIGKILL)
     assert ends(pid(one))
-    assert one.tag(["나", "다"]) == [words("나"), words("다")]
+    assert tag(one, ["나", "다"]) == ["나", "다"]
 
 
 def test_the_limit_is_a_text_s_own_not_the_batch_s(one: Guard) -> None:
     texts = [f"느린 글 {number}" for number in range(100)]
-    assert one.tag(texts) == [words(text) for text in texts]
+    assert tag(one, texts) == texts
 
 
 def test_a_text_over_the_limit_takes_little_more_than_the_limit(one: Guard) -> None:
     one.start()
     begin = time.monotonic()
-    assert one.tag(["잠"]) == [LATE]
+    assert tag(one, ["잠"]) == [LATE]
     assert 0.4 < time.monotonic() - begin < 5
 
 
 def test_a_process_that_can_t_watch_itself_is_given_up(one: Guard, monkeypatch: pytest.MonkeyPatch) -> None:
     one.start()
     monkeypatch.setattr(guard, "_GRACE", 1.5)
-    assert one.tag(["가", "멎다", "나"]) == [words("가"), DIED, words("나")]
-
-
-def test_half_a_character_never_reaches_the_engine(one: Guard) -> None:
-    assert one.tag(["가", "\ud800죽", "나"]) == [words("가"), BROKEN, words("나")]
+    assert tag(one, ["가", "멎다", "나"]) == ["가", DIED, "나"]
 
 
 def test_no_text_needs_no_process(one: Guard) -> None:
-    assert one.tag([]) == []
+    assert tag(one, []) == []
     assert one._process is None
 
 
 def test_what_an_engine_prints_reaches_nobody(one: Guard, capfd: pytest.CaptureFixture[str]) -> None:
-    one.tag(["가", "나"])
+    tag(one, ["가", "나"])
     assert capfd.readouterr() == ("", "")
 
 
@@ -153,11 +146,11 @@ def test_an_engine_that_can_t_start_says_why_in_one_line(
 ) -> None:
     monkeypatch.setenv("FRAGILE", how)
     with pytest.raises(MissingError, match=said) as caught:
-        one.tag(["가"])
+        tag(one, ["가"])
     assert "\n" not in str(caught.value)
     assert one._process is None
     monkeypatch.delenv("FRAGILE")
-    assert one.tag(["가"]) == [words("가")]
+    assert tag(one, ["가"]) == ["가"]
 
 
 def test_a_process_killed_while_it_starts_is_started_again(
@@ -165,7 +158,7 @@ def test_a_process_killed_while_it_starts_is_started_again(
 ) -> None:
     monkeypatch.setenv("FRAGILE", "once")
     monkeypatch.setenv("FRAGILE_ONCE", str(tmp_path / "mark"))
-    assert one.tag(["가", "나"]) == [words("가"), words("나")]
+    assert tag(one, ["가", "나"]) == ["가", "나"]
     assert (tmp_path / "mark").exists()
 
 
@@ -188,7 +181,7 @@ def test_calls_share_a_process_and_threads_have_one_each() -> None:
 
     def work() -> None:
         with guard.borrowed(NAME, SETTINGS) as one:
-            assert one.tag(["가"]) == [words("가")]
+            assert tag(one, ["가"]) == ["가"]
             seen.append(pid(one))
             barrier.wait(60)
 
@@ -238,7 +231,7 @@ def test_the_process_ends_when_its_parent_is_killed() -> None:
 def test_nothing_is_left_when_the_program_ends() -> None:
     code = (
         "from koprep.taggers import guard; from koprep.taggers.base import Settings; settings = Settings(native=True)\n"
-        f"guard.tag({NAME!r}, ['가'], settings); [[one]] = guard._idle.values(); print(one._process.pid)"
+        f"guard.load({NAME!r}, settings); [[one]] = guard._idle.values(); print(one._process.pid)"
     )
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ends(int(ended.stdout))
