@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from koprep.spans import Span
 Found = tuple[str, str, int, int]
 """What an analyzer says of a token: its form, its tag, and where it starts and ends."""
 
-Run = Callable[[str], Iterable[Found]]
+Run = Callable[[str], list[Token]]
 Name = Callable[[str, str], tuple[str, str]]
 
 _STAND_IN = "A"
@@ -58,10 +58,10 @@ def without(text: str, spans: Sequence[Span]) -> Plain:
     return _plain(text, _with_wide(text, spans) if _WIDE.search(text) else spans)
 
 
-def put_back(plain: Plain, tokens: Iterable[Found], name: Name) -> list[Token]:
+def put_back(plain: Plain, tokens: list[Token], name: Name) -> list[Token]:
     """The tokens of the whole text: those of the plain one, and one a span, with the form and tag ``name`` gives it."""
     if not plain.starts:
-        return [_new(Token, token) for token in tokens]
+        return tokens
     whole = [_new(Token, (*name(plain.whole[start:end], tag), start, end)) for start, end, tag in plain.spans]
     found: list[Token] = []
     for form, tag, start, end in tokens:
@@ -78,7 +78,7 @@ def put_back(plain: Plain, tokens: Iterable[Found], name: Name) -> list[Token]:
 def tokens_around(text: str, spans: Sequence[Span], run: Run, name: Name) -> list[Token]:
     """Let an analyzer see a text without its spans; each becomes one token."""
     plain = without(text, spans)
-    return put_back(plain, run(plain.text) if plain.text else (), name)
+    return put_back(plain, run(plain.text) if plain.text else [], name)
 
 
 def _plain(text: str, spans: Sequence[Span]) -> Plain:

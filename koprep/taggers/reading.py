@@ -27,6 +27,7 @@ Read = Callable[[str, str, Settings], Iterable[Found]]
 _GROUP = 64
 """Texts that are given to the engine at once: few, so that it soon has something to do."""
 
+_new = tuple.__new__
 _SEJONG = frozenset(("komoran", "hannanum", "kkma"))
 _LONG = 64
 _MOST = 200_000
@@ -92,7 +93,7 @@ class Reader:
         conventional = self._conventional
         try:
             found = self._read(said, plain.text, self._settings) if plain.text else ()
-            named = [(*conventional[form, tag], start, end) for form, tag, start, end in found]
+            named = [_new(Token, (*conventional[form, tag], start, end)) for form, tag, start, end in found]
             return [in_order(put_back(plain, named, self._span))]
         except Exception as error:  # what a fragile engine says may be anything; only this text is lost
             return Fault(f"{self._engine}: can't read what it said ({type(error).__name__})")
