@@ -26,7 +26,7 @@ LAYERS = [
     ["sources", "sinks"],
     ["columns"],
     ["counting", "building", "loading", "inspecting", "engine"],
-    ["fitting"],
+    ["fitting", "embed"],
     ["doctor"],
     ["cli"],
 ]
@@ -88,6 +88,13 @@ def test_every_engine_has_one_door(path: Path) -> None:
         package = name.split(".")[0].removeprefix("_")
         if package in OWNERS:
             assert where in OWNERS[package] or where.split("/")[0] in OWNERS[package], f"{where} imports {package}"
+
+
+def test_embeddings_and_stages_don_t_know_each_other() -> None:
+    apart = {"embed": {"stages", "taggers"}, "stages": {"embed"}}
+    for path in MODULES:
+        here = place(".".join(path.relative_to(ROOT).with_suffix("").parts))
+        assert not apart.get(here, set()) & {place(name) for name in imports(path) if name.startswith("koprep.")}, path
 
 
 def test_every_module_has_its_layer() -> None:
