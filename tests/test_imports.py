@@ -26,7 +26,7 @@ LAYERS = [
     ["sources", "sinks"],
     ["columns"],
     ["counting", "building", "loading", "inspecting", "engine"],
-    ["fitting", "embed"],
+    ["fitting", "embed", "fetching"],
     ["doctor"],
     ["cli"],
 ]
@@ -51,6 +51,8 @@ OWNERS = {
     "MeCab": {"taggers/konlpy_mecab.py"},
     "distributed": {"engine/dask.py"},
     "charset_normalizer": {"encodings.py"},
+    "http": {"fetching/web.py"},
+    "urllib": {"fetching/web.py", "fetching/catalogue.py"},  # the catalogue only takes addresses apart
 }
 MODULES = sorted((ROOT / "koprep").rglob("*.py"))
 

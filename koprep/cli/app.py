@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 import koprep
-from koprep.cli import doctor, fit, inspect, run, stages, tensor, vocab
+from koprep.cli import doctor, fetch, fit, inspect, run, stages, tensor, vocab
 from koprep.errors import KoprepError
 
 _INTERRUPTED = 130
@@ -46,6 +46,7 @@ app.command("vocab")(vocab.vocab)
 app.command("tensor")(tensor.tensor)
 app.command("inspect")(inspect.inspect)
 app.command("doctor")(doctor.doctor)
+app.command("fetch")(fetch.fetch)
 
 
 def _version(wanted: bool) -> None:
