@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from koprep import files, modelfile
 from koprep.artifact import Artifact
+from koprep.decoding import ROWS, first_rows
 from koprep.errors import InputError
-from koprep.loading import load, vocab_of
+from koprep.loading import load
 from koprep.recipe import Recipe, from_json
 
-_ROWS = 3
 _VOCAB_ROWS = 6
 _HEADINGS = ("form", "word")
 _WIDTH = 100
 _SHOWN = ("tokens", "text")
+_EXPORTED = b"koprep_tensor"
 
 
 def describe(path: Path) -> dict[str, Any]:
@@ -72,28 +72,8 @@ def _tensors(opened: Artifact) -> dict[str, Any]:
         "sha256": opened.info.get("sha256", ""),
         "tensors": shapes,
         "recipe": opened.recipe,
-        "rows": _decoded(opened),
+        "rows": list(map(_short, first_rows(opened))),
     }
-
-
-def _decoded(opened: Artifact) -> list[str]:
-    rows = list(_first_rows(opened))
-    if not rows:
-        return []
-    vocab = vocab_of(opened)
-    return [_short(" ".join(vocab[id] if 0 <= id < len(vocab) else f"#{id}" for id in row)) for row in rows]
-
-
-def _first_rows(opened: Artifact) -> list[list[int]]:
-    """Ids of the first records, as many as fit into a line; of other kinds of files, none."""
-    tensors = opened.tensors
-    if "padded" in tensors:
-        rows: list[list[int]] = tensors["padded"][:_ROWS, :_WIDTH].tolist()
-        return rows
-    if {"ids", "offsets"} <= tensors.keys():
-        bounds = tensors["offsets"][: _ROWS + 1].tolist()
-        return [tensors["ids"][start : min(end, start + _WIDTH)].tolist() for start, end in pairwise(bounds)]
-    return []
 
 
 def _parquet(path: Path) -> dict[str, Any]:
@@ -102,6 +82,8 @@ def _parquet(path: Path) -> dict[str, Any]:
     file = arrow.open_file(path)
     stored = (file.schema_arrow.metadata or {}).get(arrow.RECIPE_KEY)
     names = file.schema_arrow.names
+    if about := (file.metadata.metadata or {}).get(_EXPORTED):
+        return _exported(path, file, about)
     return {
         "kind": "records" if stored else "parquet",
         "records": file.metadata.num_rows,
@@ -111,15 +93,37 @@ def _parquet(path: Path) -> dict[str, Any]:
     }
 
 
+def _exported(path: Path, file: Any, about: bytes) -> dict[str, Any]:
+    """A tensor as `koprep export` writes it for other tools."""
+    from koprep.convert import envelope
+
+    told = envelope.decode(about, str(path))
+    words = told.vocab.tokens if told.vocab else []
+    ids = _first(path, file, file.schema_arrow.names[0])
+    rows = [" ".join(words[id] if 0 <= id < len(words) else f"#{id}" for id in row or []) for row in ids]
+    return {
+        "kind": f"{told.kind} for other tools",
+        "records": file.metadata.num_rows,
+        "columns": " ".join(file.schema_arrow.names),
+        "recipe": told.recipe,
+        "rows": list(map(_short, rows)),
+    }
+
+
 def _texts(path: Path, file: Any, column: str) -> list[str]:
+    rows = _first(path, file, column) if column else []
+    return [" ".join(row) if isinstance(row, list) else str(row) for row in rows]
+
+
+def _first(path: Path, file: Any, column: str) -> list[Any]:
+    """The first items of a column."""
     import pyarrow as pa
 
     try:
-        first = next(file.iter_batches(batch_size=_ROWS, columns=[column]), None) if column else None
+        first = next(file.iter_batches(batch_size=ROWS, columns=[column]), None)
     except (pa.ArrowException, OSError) as error:
         raise InputError(f"{path}: damaged ({str(error).splitlines()[0]})") from None
-    rows = first.column(0).to_pylist() if first is not None else []
-    return [" ".join(row) if isinstance(row, list) else str(row) for row in rows]
+    return list(first.column(0).to_pylist()) if first is not None else []
 
 
 def _short(text: str) -> str:

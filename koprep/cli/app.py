@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 import koprep
-from koprep.cli import doctor, fetch, fit, inspect, run, stages, tensor, vocab
+from koprep.cli import compare, doctor, export, fetch, fit, import_, inspect, partition, run, stages, stats, tensor, verify, vocab
 from koprep.errors import KoprepError
 
 _INTERRUPTED = 130
@@ -46,6 +46,12 @@ app.command("vocab")(vocab.vocab)
 app.command("tensor")(tensor.tensor)
 app.command("inspect")(inspect.inspect)
 app.command("doctor")(doctor.doctor)
+app.command("import")(import_.import_)
+app.command("export")(export.export)
+app.command("verify")(verify.verify)
+app.command("compare")(compare.compare)
+app.command("stats")(stats.stats)
+app.command("partition")(partition.partition)
 app.command("fetch")(fetch.fetch)
 
 

@@ -43,10 +43,11 @@ def _table(files: list[Path], facts: list[dict[str, Any]]) -> list[str]:
     """A header and a row a file: kind, counts and size."""
     columns = ("records", "tokens", "types")
     width = max(4, *(len(str(file)) for file in files))
-    rows = [f"{'file':<{width}} {'kind':<8}" + "".join(f"{column:>12}" for column in columns) + f"{'kB':>9}"]
+    kind = max(8, *(len(about["kind"]) for about in facts))
+    rows = [f"{'file':<{width}} {'kind':<{kind}}" + "".join(f"{column:>12}" for column in columns) + f"{'kB':>9}"]
     for file, about in zip(files, facts, strict=True):
         numbers = "".join(f"{about[column]:>12,}" if column in about else f"{'':>12}" for column in columns)
-        rows.append(f"{file!s:<{width}} {about['kind']:<8}{numbers}{file.stat().st_size // 1000:>9,}")
+        rows.append(f"{file!s:<{width}} {about['kind']:<{kind}}{numbers}{file.stat().st_size // 1000:>9,}")
     return rows
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,6 @@ if TYPE_CHECKING:
     from koprep.cli.output import Words
     from koprep.engine.plan import Plan
     from koprep.engine.run import Summary
-    from koprep.sources import Source
 
 
 def run(
@@ -42,6 +40,7 @@ def run(
     """
     from koprep import files, formats, sources
     from koprep.cli.output import Words
+    from koprep.cli.running import execute
     from koprep.engine.plan import Plan
     from koprep.pipeline import Pipeline, changes
 
@@ -61,7 +60,7 @@ def run(
     words.detail(f"writing {plan.format}")
     for line in plan.warnings() + (changes(Pipeline(first), recipe) if recipe else []):
         words.warn(line, strict)
-    summary = _execute(plan, words)
+    summary = execute(plan, words)
     if save_recipe:
         with files.writing(save_recipe) as file:
             file.write(pipeline.to_toml().encode())
@@ -72,43 +71,13 @@ def run(
         )
 
 
-def _execute(plan: Plan, words: Words) -> Summary:
-    from koprep.cli.output import Progress, data_stdout
-    from koprep.engine.run import execute
-    from koprep.sources import size
-
-    for source in plan.sources:
-        say_encoding(source, words)
-    stream = str(plan.output) == "-"
-    with Progress(words, size(plan.sources), stream) as progress, contextlib.ExitStack() as stack:
-        stdout = stack.enter_context(data_stdout()) if stream else None
-        return execute(plan, stdout, progress.show)
-
-
-def say_encoding(source: Source, words: Words) -> None:
-    """How a source is read, and what of it won't be."""
-    if source.left_out:
-        words.note(f"{source.path}: {source.left_out}")
-    if source.encoding is None:
-        return
-    line = f"{source.path}: read as {source.encoding.name} ({source.encoding.why})"
-    if source.encoding.name == "utf-8":
-        words.detail(line)
-    else:
-        words.note(line)
-
-
 def _report(plan: Plan, summary: Summary, words: Words) -> None:
+    from koprep.cli.running import say_rejects
+
     for name, count in summary.tally.items():
         if count:
             words.note(f"{count:,} {name}")
-    if summary.first_reject is not None:
-        reject = summary.first_reject
-        kept = f"kept in {plan.rejects}" if plan.rejects else "keep them with --rejects FILE"
-        words.note(
-            f"{summary.rejected:,} of {summary.read:,} records rejected, {kept}; the first: "
-            f"{reject.id}: {reject.stage}: {reject.reason}"
-        )
+    say_rejects(plan, summary, words)
     line = f"{summary.read:,} records in, {summary.written:,} out"
     if str(plan.output) == "-":
         words.detail(line)

@@ -26,7 +26,7 @@ def opened(
     sources: list[str], output: Path, words: Words, from_: str = "", text_col: str = "", encoding: str = "auto"
 ) -> Iterator[Corpus]:
     """Open the sources, show progress while they are read, and say at the end what couldn't be read."""
-    from koprep.cli.run import say_encoding
+    from koprep.cli.running import say_encoding
     from koprep.fitting.corpus import Corpus
     from koprep.sources import FORMATS, Options, open_all, size
 

@@ -1,0 +1,1 @@
+"""Tensors and vocabularies to and from other tools' formats, one module a format."""

@@ -1,0 +1,1 @@
+"""Looking at a corpus: statistics, comparisons and pictures."""
