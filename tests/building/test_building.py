@@ -93,7 +93,7 @@ def test_ids_are_those_the_vocabulary_gives(tokens: Path) -> None:
     rows = np.split(found["ids"], found["offsets"][1:-1])
     assert [row.tolist() for row in rows] == [vocab.encode(line) for line in LINES]
     assert found["doc_offsets"].tolist() == [0, 1, 2, 3, 4]
-    assert summary == (4, 10, 5, 0, 0)
+    assert summary[:6] == (4, 10, 5, 4, 0, 0)
 
 
 def test_unknown_tokens_are_dropped_without_unk(tokens: Path) -> None:
@@ -102,16 +102,16 @@ def test_unknown_tokens_are_dropped_without_unk(tokens: Path) -> None:
     found = load_file(output)
     assert found["ids"].tolist() == [0, 1, 0, 1, 0]
     assert found["offsets"].tolist() == [0, 3, 3, 5, 5]
-    assert summary == (4, 5, 5, 0, 0)
+    assert summary[:6] == (4, 5, 5, 4, 0, 0)
 
 
 def test_padding_takes_the_99th_percentile_unless_told(tokens: Path) -> None:
     path, output = vocab_of(tokens), tokens.parent / "x.safetensors"
-    assert build_tensor(str(tokens), path, output, padding=Padding()) == (4, 10, 1, 5, 0)
+    assert build_tensor(str(tokens), path, output, padding=Padding())[:6] == (4, 10, 1, 4, 5, 0)
     assert load_file(output)["padded"].shape == (4, 5)
     assert artifact.read(output).recipe.steps == ("encode:vocab", "pad:max-len=5")
     padding = Padding(2, "pre", "pre", 9)
-    assert build_tensor(str(tokens), path, output, padding=padding) == (4, 10, 1, 2, 2 + 3)
+    assert build_tensor(str(tokens), path, output, padding=padding)[:6] == (4, 10, 1, 4, 2, 2 + 3)
     assert artifact.read(output).recipe.steps[-1] == "pad:max-len=2,side=pre,truncate=pre,value=9"
     assert load_file(output)["padded"][1].tolist() == [9, 9]
 
@@ -228,7 +228,7 @@ def test_a_corpus_without_tokens(tmp_path: Path, content: str) -> None:
     for padding in (None, Padding(), Padding(3)):
         width = padding and (padding.max_len or 1)
         summary = build_tensor(str(tokens), tmp_path / "v.tsv", tmp_path / "x.safetensors", padding=padding)
-        assert summary == (records, 0, 0, width or 0, 0)
+        assert summary == (records, 0, 0, records, width or 0, 0, 0, ())
         found = load_file(tmp_path / "x.safetensors")
         if padding is None:
             assert found["offsets"].tolist() == [0] * (records + 1)

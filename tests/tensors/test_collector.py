@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from safetensors.numpy import load_file
 
-from koprep import Vocab, artifact, tensors
-from koprep.errors import KoprepError, UsageError
+from koprep import Vocab, artifact
+from koprep.errors import KoprepError
 from koprep.recipe import Recipe
-from koprep.tensors import Collector, Padding, pad, sort_classes
+from koprep.tensors import Collector, Padding, collector, pad, scratch, sort_classes
 
 VOCAB = Vocab.of(["<pad>", "<unk>", "밥", "먹다"], [0, 1, 5, 2])
 Sequences = list[list[int]]
@@ -59,23 +59,23 @@ def keras(rows: Sequences, padding: Padding) -> Sequences:
 @contextmanager
 def collect(path: Path, rows: Sequences, labels: list[str | None] | None = None, batch: int = 3) -> Iterator[Collector]:
     """A collector that got the rows in batches, every second row beginning a document."""
-    with Collector(path, VOCAB) as collector:
+    with Collector(path, VOCAB) as gathered:
         for start in range(0, len(rows), batch):
             part = rows[start : start + batch]
             ids, offsets = ragged(part)
             new_doc = np.arange(start, start + len(part)) % 2 == 0
-            collector.add(ids, np.diff(offsets), new_doc, None if labels is None else labels[start : start + batch])
-        yield collector
+            gathered.add(ids, np.diff(offsets), new_doc, None if labels is None else labels[start : start + batch])
+        yield gathered
 
 
 def written(
     path: Path, rows: Sequences, padding: Padding | None = None, labels: list[str | None] | None = None, batch: int = 3
 ) -> dict[str, np.ndarray[Any, Any]]:
-    with collect(path, rows, labels, batch) as collector:
+    with collect(path, rows, labels, batch) as gathered:
         if padding is None:
-            collector.write_ragged(Recipe(), {"tagged": False})
+            gathered.write_ragged(Recipe(), {"tagged": False})
         else:
-            collector.write_padded(padding, Recipe(), {"tagged": False})
+            gathered.write_padded(padding, Recipe(), {"tagged": False})
     return load_file(path)
 
 
@@ -102,9 +102,9 @@ def test_a_padded_file(
     tmp_path_factory: pytest.TempPathFactory, rows: Sequences, padding: Padding, batch: int, cells: int
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tensors, "_CELLS", cells)
-        patch.setattr(tensors, "_ROWS", 2)
-        patch.setattr(tensors, "_PIECE", 8)
+        patch.setattr(collector, "CELLS", cells)
+        patch.setattr(scratch, "_PIECE", 2)
+        patch.setattr(scratch, "_HELD", cells)
         found = written(tmp_path_factory.mktemp("a") / "a.safetensors", rows, padding, batch=batch)
     assert found["padded"].tolist() == keras(rows, padding)
     assert found["padded"].shape == (len(rows), padding.max_len)
@@ -144,8 +144,8 @@ def test_nothing_to_encode(tmp_path: Path, rows: Sequences) -> None:
     assert found["padded"].tolist() == [[0, 0, 0]] * len(rows)
     assert found["padded"].shape == (len(rows), 3)
     assert found["lengths"].tolist() == [0] * len(rows)
-    with collect(tmp_path / "c.safetensors", rows) as collector:
-        assert collector.default_max_len() == 1
+    with collect(tmp_path / "c.safetensors", rows) as gathered:
+        assert gathered.default_max_len() == 1
 
 
 def test_the_vocabulary_and_the_sizes_travel_along(tmp_path: Path) -> None:
@@ -206,38 +206,41 @@ def test_without_labels_there_are_no_labels(tmp_path: Path) -> None:
 
 
 def test_labels_in_some_batches_only(tmp_path: Path) -> None:
-    with Collector(tmp_path / "a.safetensors", VOCAB) as collector:
+    with Collector(tmp_path / "a.safetensors", VOCAB) as gathered:
         for labels in (None, ["b", "a"], None):
-            collector.add(np.array([1, 2], np.int32), np.array([1, 1]), np.array([True, True]), labels)
-        collector.write_ragged(Recipe(), {})
+            gathered.add(np.array([1, 2], np.int32), np.array([1, 1]), np.array([True, True]), labels)
+        gathered.write_ragged(Recipe(), {})
     assert load_file(tmp_path / "a.safetensors")["labels"].tolist() == [-1, -1, 1, 0, -1, -1]
 
 
 @given(st.lists(st.integers(0, 300), min_size=1, max_size=300))
 def test_the_default_length_is_the_99th_percentile_but_at_most_128(lengths: list[int]) -> None:
-    with Collector(Path(tempfile.gettempdir(), "a.safetensors"), VOCAB) as collector:
+    with Collector(Path(tempfile.gettempdir(), "a.safetensors"), VOCAB) as gathered:
         sizes = np.array(lengths)
-        collector.add(np.zeros(sizes.sum(), np.int32), sizes, np.ones(len(sizes), bool), None)
+        gathered.add(np.zeros(sizes.sum(), np.int32), sizes, np.ones(len(sizes), bool), None)
         expected = int(np.percentile(sizes, 99, method="inverted_cdf"))
-        assert collector.default_max_len() == max(1, min(expected, 128))
+        assert gathered.default_max_len() == max(1, min(expected, 128))
         for max_len in (1, 50, 299):
-            assert collector.cut(max_len) == sum(max(0, length - max_len) for length in lengths)
+            assert gathered.cut(max_len) == sum(max(0, length - max_len) for length in lengths)
 
 
 @pytest.mark.parametrize(
     ("lengths", "expected"), [(([5] * 99 + [90]) * 7, 5), (([5] * 98 + [90] * 2) * 7, 90), (range(1, 101), 99)]
 )
 def test_the_default_length_is_not_exceeded_by_more_than_one_in_a_hundred(lengths: list[int], expected: int) -> None:
-    with Collector(Path(tempfile.gettempdir(), "a.safetensors"), VOCAB) as collector:
+    with Collector(Path(tempfile.gettempdir(), "a.safetensors"), VOCAB) as gathered:
         sizes = np.array(lengths)
-        collector.add(np.zeros(sizes.sum(), np.int32), sizes, np.ones(len(sizes), bool), None)
-        assert collector.default_max_len() == expected
+        gathered.add(np.zeros(sizes.sum(), np.int32), sizes, np.ones(len(sizes), bool), None)
+        assert gathered.default_max_len() == expected
 
 
 def test_a_length_no_disk_has_room_for_is_refused_at_once(tmp_path: Path) -> None:
-    message = r"--max-len 1000000000000: 11 × 1,000,000,000,000 ids are 41,961,669 MiB, but only .* MiB are free"
-    with collect(tmp_path / "a.safetensors", COURSE) as collector, pytest.raises(UsageError, match=message):
-        collector.write_padded(Padding(10**12), Recipe(), {})
+    message = (
+        r"a\.safetensors: no space left on device for 40\.0 TiB \(padded: 11 × 1,000,000,000,000\), only .* are free; "
+        "choose a smaller length"
+    )
+    with collect(tmp_path / "a.safetensors", COURSE) as gathered, pytest.raises(KoprepError, match=message):
+        gathered.write_padded(Padding(10**12), Recipe(), {})
     assert list(tmp_path.iterdir()) == []
 
 
@@ -249,7 +252,7 @@ def test_long_rows_are_padded_a_few_at_a_time(tmp_path: Path, monkeypatch: pytes
         sizes.append(matrix.shape[0])
         return matrix
 
-    monkeypatch.setattr(tensors, "pad", watched)
+    monkeypatch.setattr(collector, "pad", watched)
     found = written(tmp_path / "a.safetensors", [[1, 2], [3]] * 4, Padding(1_000_000, side="pre"))
     assert found["padded"].shape == (8, 1_000_000)
     assert found["padded"][1, -2:].tolist() == [0, 3]
@@ -259,13 +262,16 @@ def test_long_rows_are_padded_a_few_at_a_time(tmp_path: Path, monkeypatch: pytes
 
 def test_a_full_disk_is_said_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class Full:
+        def seek(self, *place: int) -> int:
+            return 0
+
         def write(self, data: object) -> int:
             raise OSError(28, "No space left on device")
 
-    with Collector(tmp_path / "a.safetensors", VOCAB) as collector:
-        monkeypatch.setattr(collector, "_ids", Full())
+    with Collector(tmp_path / "a.safetensors", VOCAB) as gathered:
+        monkeypatch.setattr(gathered.ids, "_file", Full())
         with pytest.raises(KoprepError, match=r"a\.safetensors: no space left on device"):
-            collector.add(np.zeros(1, np.int32), np.array([1]), np.array([True]), None)
+            gathered.add(np.zeros(1, np.int32), np.array([1]), np.array([True]), None)
 
 
 def test_nothing_is_left_beside_the_file(tmp_path: Path) -> None:
@@ -281,12 +287,19 @@ def test_a_million_tokens(tmp_path: Path) -> None:
     sizes = generator.integers(0, 41, 50_000)
     ids = generator.integers(0, 1 << 30, sizes.sum(), dtype=np.int32)
     assert len(ids) > 990_000
-    with Collector(tmp_path / "a.safetensors", VOCAB) as collector:
+    with Collector(tmp_path / "a.safetensors", VOCAB) as gathered:
         for first in range(0, len(sizes), 7000):
             start, end = sizes[:first].sum(), sizes[: first + 7000].sum()
             part = sizes[first : first + 7000]
-            collector.add(ids[start:end], part, np.ones(len(part), bool), None)
-        collector.write_padded(Padding(30, truncate="pre"), Recipe(), {})
+            gathered.add(ids[start:end], part, np.ones(len(part), bool), None)
+        gathered.write_padded(Padding(30, truncate="pre"), Recipe(), {})
     padded = load_file(tmp_path / "a.safetensors")["padded"]
     rows = [row.tolist() for row in np.split(ids, np.cumsum(sizes)[:-1])]
     assert padded.tolist() == keras(rows, Padding(30, truncate="pre"))
+
+
+@given(sequences, paddings, st.integers(1, 12))
+def test_padding_goes_on_from_block_to_block(rows: Sequences, padding: Padding, cells: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("koprep.tensors.padding._CELLS", cells)
+        assert pad(*ragged(rows), padding).tolist() == keras(rows, padding)
