@@ -191,7 +191,7 @@ def test_files_without_tokens_or_tags_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="holds no tokens"):
         open_tokens(file(tmp_path, "t.jsonl", '{"id": "a", "doc": "a", "text": "밥"}\n'))
     for path in (as_text(tmp_path, [["밥"]]), as_jsonl(tmp_path, [["밥"]]), as_parquet(tmp_path, [["밥"]])):
-        with pytest.raises(UsageError, match="has no tags for --with-tags; make them with morphs"):
+        with pytest.raises(UsageError, match="has no tags; make them with morphs"):
             open_tokens(path, tags=True)
     pq.write_table(pa.table({"text": ["밥"]}), tmp_path / "t.parquet")
     pq.write_table(pa.table({"tokens": ["밥"]}), tmp_path / "s.parquet")

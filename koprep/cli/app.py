@@ -11,7 +11,23 @@ import typer
 from typer.core import TyperGroup
 
 import koprep
-from koprep.cli import compare, doctor, export, fetch, fit, import_, inspect, partition, run, stages, stats, tensor, verify, vocab
+from koprep.cli import (
+    compare,
+    doctor,
+    export,
+    fetch,
+    fit,
+    import_,
+    inspect,
+    partition,
+    plot,
+    run,
+    stages,
+    stats,
+    tensor,
+    verify,
+    vocab,
+)
 from koprep.errors import KoprepError
 
 _INTERRUPTED = 130
@@ -45,6 +61,7 @@ app.add_typer(fit.app, name="fit")
 app.command("vocab")(vocab.vocab)
 app.command("tensor")(tensor.tensor)
 app.command("inspect")(inspect.inspect)
+app.add_typer(plot.app, name="plot")
 app.command("doctor")(doctor.doctor)
 app.command("import")(import_.import_)
 app.command("export")(export.export)

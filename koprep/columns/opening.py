@@ -38,7 +38,7 @@ def open_tokens(argument: str, format: str = "", tags: bool = False, documents: 
     if source.shape.level == "text":
         raise _no_tokens(path)
     if tags and not source.shape.tagged:
-        raise UsageError(f"{path} has no tags for --with-tags; make them with morphs and --to tagged or parquet")
+        raise UsageError(f"{path} has no tags; make them with morphs and --to tagged or parquet")
     if source.format == "jsonl":
         return Tokens(source.recipe or _from_file(path), rows.of_jsonl(source, tags))
     return Tokens(_from_file(path), text.chunks(source, tags))
@@ -50,7 +50,7 @@ def _parquet(path: Path, tags: bool, documents: bool) -> Tokens:
     if not (pa.types.is_list(kind) or pa.types.is_large_list(kind)):
         raise _no_tokens(path)
     if tags and "tags" not in schema.names:
-        raise UsageError(f"{path} has no tags for --with-tags; make them with morphs")
+        raise UsageError(f"{path} has no tags; make them with morphs")
     wanted = ["tokens", *(["tags"] if tags else []), *(["doc", "label"] if documents else [])]
     stored = (schema.metadata or {}).get(arrow.RECIPE_KEY)
     recipe = from_json(stored, str(path)) if stored else _from_file(path)
