@@ -61,7 +61,7 @@ build/cloud.png: build/tokens.parquet
 	$(KOPREP) plot cloud $< --tags NNG+NNP -o $@
 
 build/summary.txt: $(BUILT) $(SEEN)
-	@$(KOPREP) verify --quiet $(BUILT)
+	$(KOPREP) verify $(BUILT)
 	@$(KOPREP) inspect $(BUILT) > $@
 	@echo; cat $@
 	@printf '\nLook at: %s\n' '$(SEEN)'
