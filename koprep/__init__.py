@@ -8,21 +8,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["Pipeline", "Record", "Reject", "Token", "Vocab", "load"]
+__all__ = ["Embedding", "Pipeline", "Record", "Reject", "Token", "Vocab", "load"]
 
 if TYPE_CHECKING:
-    from koprep.loading import load
+    from koprep.embed.embedding import Embedding
+    from koprep.embed.opening import load
     from koprep.pipeline import Pipeline
     from koprep.record import Record, Reject, Token
     from koprep.vocab import Vocab
 
 _HOMES = {
+    "Embedding": "embed.embedding",
     "Pipeline": "pipeline",
     "Record": "record",
     "Reject": "record",
     "Token": "record",
     "Vocab": "vocab",
-    "load": "loading",
+    "load": "embed.opening",
 }
 
 

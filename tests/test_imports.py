@@ -44,6 +44,7 @@ OWNERS = {
     "rich": {"cli"},
     "soynlp": {"taggers/soynlp.py"},
     "scipy": {"view/similarity.py", "embed"},
+    "numba": {"embed/compiling.py"},
     "matplotlib": {f"view/plots/{name}.py" for name in ("mpl", "fonts", "figure", "lettering")},
     "sentencepiece": {"fitting/subwords.py"},
     "tokenizers": {"taggers/subwords.py"},

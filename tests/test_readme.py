@@ -64,7 +64,8 @@ def test_the_twins_hold_the_same_blocks_and_tables() -> None:
 @pytest.mark.parametrize("readme", READMES)
 def test_every_command_and_link_exists(readme: str) -> None:
     text = (ROOT / readme).read_text(encoding="utf-8")
-    for command in "run vocab tensor partition stats plot compare fetch export import verify inspect stages doctor fit".split():
+    shown = "run vocab tensor partition stats plot compare fetch export import verify inspect stages doctor fit embed"
+    for command in shown.split():
         assert f"koprep {command}" in text
     for link in re.findall(r"\]\(([^)#:]+)\)", text):
         assert (ROOT / link).exists(), link

@@ -14,6 +14,7 @@ import koprep
 from koprep.cli import (
     compare,
     doctor,
+    embed,
     export,
     fetch,
     fit,
@@ -60,16 +61,17 @@ app.command("stages")(stages.stages)
 app.add_typer(fit.app, name="fit")
 app.command("vocab")(vocab.vocab)
 app.command("tensor")(tensor.tensor)
-app.command("inspect")(inspect.inspect)
-app.add_typer(plot.app, name="plot")
-app.command("doctor")(doctor.doctor)
-app.command("import")(import_.import_)
-app.command("export")(export.export)
-app.command("verify")(verify.verify)
-app.command("compare")(compare.compare)
-app.command("stats")(stats.stats)
+app.add_typer(embed.app, name="embed")
 app.command("partition")(partition.partition)
+app.command("stats")(stats.stats)
+app.command("compare")(compare.compare)
+app.add_typer(plot.app, name="plot")
+app.command("inspect")(inspect.inspect)
+app.command("verify")(verify.verify)
+app.command("export")(export.export)
+app.command("import")(import_.import_)
 app.command("fetch")(fetch.fetch)
+app.command("doctor")(doctor.doctor)
 
 
 def _version(wanted: bool) -> None:

@@ -11,10 +11,14 @@ from koprep.cli import options
 
 
 def export(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A tensor file or a vocabulary.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A tensor file, a vocabulary or an embedding.")],
     output: Annotated[Path, typer.Option("-o", "--output", help="Output file; its ending tells the format.")],
     to: Annotated[
-        str, typer.Option(help="npz | npy | parquet | jsonl | glove | keras | txt; by -o's ending if not given.")
+        str,
+        typer.Option(
+            help="npz | npy | parquet | jsonl | glove | keras | txt; embeddings: word2vec | word2vec-bin | fasttext | "
+            "glove | projector; by -o's ending if not given."
+        ),
     ] = "",
     array: Annotated[str, typer.Option(help="The one array an .npy file is to hold; default: the matrix.")] = "",
     tokens: Annotated[bool, typer.Option("--tokens", help="Add the words to every row (parquet, jsonl).")] = False,
@@ -24,6 +28,9 @@ def export(
     quiet: options.Quiet = False,
 ) -> None:
     """Write tensors as npz, npy, Parquet, JSON Lines; vocabularies as GloVe's, Keras' (.json), a token a line (.txt).
+
+    Embeddings go to .vec (text, as word2vec and fastText write it), .bin (their binary), .txt (GloVe's), .tsv (the
+    projector of TensorBoard).
 
     koprep export x.safetensors -o x.npz
     """

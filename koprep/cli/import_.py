@@ -17,7 +17,11 @@ def import_(
     ],
     from_: Annotated[
         str,
-        typer.Option("--from", help="npz | npy | parquet | jsonl | glove | keras | txt; by the ending if not given."),
+        typer.Option(
+            "--from",
+            help="npz | npy | parquet | jsonl | glove | keras | txt | word2vec | word2vec-bin | fasttext | projector; "
+            "by the ending and the first line if not given.",
+        ),
     ] = "",
     vocab: Annotated[
         Path | None, typer.Option(help="The vocabulary whose rows the ids are, where the file brings none.")
@@ -25,7 +29,7 @@ def import_(
     array: Annotated[str, typer.Option(help="The matrix or column of ids, where its name doesn't tell.")] = "",
     quiet: options.Quiet = False,
 ) -> None:
-    """Read back what koprep export wrote, byte for byte where the format has room; or arrays of others, checked.
+    """Read back what koprep export wrote, byte for byte where the format has room; or others' arrays and vectors.
 
     koprep import x.npz -o x.safetensors
     """
@@ -38,4 +42,5 @@ def import_(
     words = Words(quiet)
     if done.left_out:
         words.note(f"left out of {file}: {', '.join(done.left_out)}")
-    words.note(f"{done.kind}, {done.rows:,} {'rows' if done.kind == 'vocab' else 'records'}: {output}")
+    unit = {"vocab": "rows", "embedding": "words"}.get(done.kind, "records")
+    words.note(f"{done.kind}, {done.rows:,} {unit}: {output}")

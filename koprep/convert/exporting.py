@@ -9,6 +9,7 @@ from typing import BinaryIO, NamedTuple
 
 from koprep import files
 from koprep.artifact import Artifact
+from koprep.convert import vectors
 from koprep.errors import InputError, UsageError
 from koprep.loading import load, vocab_of
 from koprep.vocab import Vocab
@@ -22,9 +23,22 @@ ENDINGS = {
     ".json": "keras",
     ".txt": "txt",
 }
-FORMATS = ("npz", "npy", "parquet", "jsonl", "glove", "keras", "txt")
+FORMATS = (
+    "npz",
+    "npy",
+    "parquet",
+    "jsonl",
+    "glove",
+    "keras",
+    "txt",
+    "word2vec",
+    "word2vec-bin",
+    "fasttext",
+    "projector",
+)
 WORDS = ("glove", "keras", "txt")
 _BINARY = ("npz", "npy", "parquet")
+_TENSORS = (*_BINARY, "jsonl")
 
 
 class Export(NamedTuple):
@@ -38,11 +52,11 @@ class Export(NamedTuple):
 def prepare(
     path: Path, output: Path, to: str = "", array: str = "", tokens: bool = False, specials: bool = True
 ) -> Export:
-    """How a tensor file or a vocabulary becomes a file of another format, told by ``to`` or the ending of ``output``.
+    """How a file of koprep's becomes one of another format, told by ``to`` or the ending of ``output``.
 
     Raises InputError for a damaged file, UsageError for what the format can't hold.
     """
-    format = to or ENDINGS.get(files.ending(output), "")
+    format = to or (ENDINGS | vectors.ENDINGS).get(files.ending(output), "")
     if format not in FORMATS:
         raise UsageError(f"-o {output}: which format? say --to {' | '.join(FORMATS)}, or end the name with .npz")
     _check_options(format, array, tokens, specials)
@@ -53,6 +67,12 @@ def prepare(
         if output == files.STDIN:
             raise UsageError(f"{format} can't go to standard output; name a file with -o")
     opened = load(path)
+    if isinstance(opened, Artifact) and opened.kind in vectors.KINDS and (of := vectors.format_of(opened, output, to)):
+        _check_whole(path)
+        write, note = vectors.exporter(opened, output, of)
+        return Export(of, note, write)
+    if format not in (*WORDS, *_TENSORS):
+        raise UsageError(f"{path} holds no word vectors, which {format} is for; koprep embed makes them")
     if format in WORDS:
         return _words(opened if isinstance(opened, Vocab) else vocab_of(opened), format, specials)
     if isinstance(opened, Vocab):

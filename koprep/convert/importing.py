@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from koprep import artifact, files
 from koprep.artifact import Tensor
+from koprep.convert import vectors
 from koprep.convert.envelope import Envelope
 from koprep.convert.exporting import ENDINGS, FORMATS, WORDS
 from koprep.errors import InputError, UsageError
@@ -20,7 +21,7 @@ from koprep.vocab import Vocab
 
 
 class Imported(NamedTuple):
-    """What was written: its kind, and how many records, or rows of a vocabulary; and what was left out of the file."""
+    """What was written: its kind, and how many records, or words; and what was left out of the file."""
 
     kind: str
     rows: int
@@ -34,6 +35,8 @@ def import_file(path: Path, output: Path, format: str = "", vocab: Path | None =
     a ``vocab``, whose rows their ids are. The result passes `koprep verify`. Raises InputError or UsageError.
     """
     path, told = files.require_file(path), format
+    if of := vectors.detect(path, output, format):
+        return _vectors(path, output, of, given=vocab is not None or bool(array))
     format = told or ENDINGS.get(files.ending(path), "")
     if format not in FORMATS:
         raise UsageError(f"{path}: which format? say --from {' | '.join(FORMATS)}")
@@ -66,6 +69,18 @@ class _Import(NamedTuple):
     def check_own(self) -> None:
         if self.vocab is not None or self.array:
             raise UsageError(f"{self.path} was written by koprep export and brings all; leave --vocab and --array out")
+
+
+def _vectors(path: Path, output: Path, format: str, given: bool) -> Imported:
+    vectors.refuse_vocabulary(path, output)
+    if given:
+        raise UsageError(f"--vocab and --array are for tensors; {path} holds word vectors")
+    _check_output(path, output, "", None)
+    recipe = Recipe().then((f"import:from={format.removesuffix('-model')}",), inputs=(sha256(path),))
+    job = _Import(path, output, None, "", recipe)
+    with vectors.importing(path, format, output) as stored:
+        _place(job, "embedding", stored.tensors, recipe, stored.info)
+    return Imported("embedding", stored.info["sizes"]["types"], stored.left_out)
 
 
 def _check_output(path: Path, output: Path, format: str, vocab: Path | None) -> None:

@@ -12,7 +12,7 @@ from koprep.convert.npyfile import Stored
 from koprep.errors import UsageError, suggest
 from koprep.payload import Payload
 
-_MAIN = ("padded", "X", "onehot")
+_MAIN = ("padded", "X", "onehot", "vectors")
 
 
 def choose(opened: Artifact, name: str) -> str:
