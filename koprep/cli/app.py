@@ -127,6 +127,9 @@ def _guarded(command: Any) -> int:
         return _interrupted()
     except KoprepError as error:
         return _fail(str(error), error.exit_code)
+    except OSError as error:  # what is said goes to standard output; files explain their errors themselves
+        _close_stdout()
+        return _fail(f"standard output: {(error.strerror or str(error)).lower()}", 1)
     except MemoryError:
         return _fail("out of memory; try fewer --workers, or split the input", 1)
     except Exception as error:

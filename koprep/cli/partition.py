@@ -40,7 +40,7 @@ def partition(
 ) -> None:
     """Write one part of a corpus (데이터의 분리): train, valid or test, by a seeded hash of each document.
 
-    Call it once a part; the parts don't overlap, and together they are everything. Lines that are added later move no
+    Call it once a part; the parts don't overlap, and together they are everything. Lines that are appended move no
     other line. .parquet and .jsonl keep all a record holds.
 
     koprep partition tokens.parquet --ratio 8:1:1 --part train -o train.parquet

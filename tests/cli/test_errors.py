@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.helpers import koprep
+from tests.helpers import COMMAND, koprep
 
 WRONG_COMMANDS = [
     (["rum"], 2, "Did you mean 'run'?"),
@@ -119,3 +120,11 @@ def test_a_binary_file_is_refused_by_name(tmp_path: Path) -> None:
     ended = koprep("run", "words", "-i", tmp_path / "picture.txt")
     assert ended.code == 3
     assert "looks like a binary file" in ended.err
+
+
+@pytest.mark.parametrize("command", ["stages", "fetch", "doctor kiwi"])
+def test_what_is_said_to_a_full_disk_is_one_line(command: str) -> None:
+    with open("/dev/full", "wb") as full:
+        ended = subprocess.run([*COMMAND, *command.split()], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert ended.returncode == 1
+    assert ended.stderr == "koprep: standard output: no space left on device\n"
