@@ -1,4 +1,4 @@
-# make        install koprep into .venv and build tokens, vocab, tensors, parts, statistics and plots from the corpora
+# make        install koprep into .venv and build tokens, vocab, tensors, parts, plots and word vectors of the corpora
 # make corpus NAME=nsmc   load a public corpus and build the same of it (koprep fetch lists them)
 # make test   run the tests         make lint    ruff and mypy
 # make bench  run the benchmarks    make faults  kill, cut off and interrupt it (slow)
@@ -10,7 +10,7 @@ WORKERS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
 CORPORA := $(sort $(wildcard corpora/*.txt))
 KOPREP := .venv/bin/koprep
 BUILT := $(addprefix build/,tokens.parquet vocab.tsv ids.safetensors padded.safetensors tfidf.safetensors \
-    train.parquet valid.parquet test.parquet)
+    train.parquet valid.parquet test.parquet ppmi.safetensors word2vec.safetensors fasttext.safetensors)
 SEEN := build/stats.json build/lengths.png build/cloud.png
 
 .DEFAULT_GOAL := all
@@ -50,6 +50,12 @@ build/tfidf.safetensors: build/tokens.parquet build/vocab.tsv
 
 build/train.parquet build/valid.parquet build/test.parquet: build/%.parquet: build/tokens.parquet
 	$(KOPREP) partition $< --ratio 8:1:1 --part $* -o $@
+
+build/ppmi.safetensors: build/ids.safetensors
+	$(KOPREP) embed ppmi $< -o $@
+
+build/word2vec.safetensors build/fasttext.safetensors: build/%.safetensors: build/ids.safetensors
+	$(KOPREP) embed $* $< --deterministic -o $@
 
 build/stats.json: build/tokens.parquet build/vocab.tsv
 	$(KOPREP) stats $< --vocab build/vocab.tsv --max-len 40 --ngrams 2 --json > $@

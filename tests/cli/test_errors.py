@@ -125,6 +125,8 @@ def test_a_binary_file_is_refused_by_name(tmp_path: Path) -> None:
 @pytest.mark.parametrize("command", ["stages", "fetch", "doctor kiwi"])
 def test_what_is_said_to_a_full_disk_is_one_line(command: str) -> None:
     with open("/dev/full", "wb") as full:
-        ended = subprocess.run([*COMMAND, *command.split()], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+        ended = subprocess.run(
+            [*COMMAND, *command.split()], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
     assert ended.returncode == 1
     assert ended.stderr == "koprep: standard output: no space left on device\n"
