@@ -79,6 +79,7 @@ def check_same(tokens: Path, found: Path) -> None:
     difference = abs(ours[:, of_theirs] - theirs)
     print(f"\nThe largest difference to scikit-learn's matrix: {difference.max():.1e}; entries: {ours.nnz:,}\n")
     assert ours.nnz == theirs.nnz
+    assert difference.max() < 1e-12
 
 
 def tfidf(tokens: Path) -> None:

@@ -29,6 +29,8 @@ _COLUMNS = {
     "ids": _INTS,
 }
 RECIPE_KEY = b"koprep"
+TENSOR_KEY = b"koprep_tensor"
+"""Where ``koprep export`` keeps what a Parquet file of tensors has no columns for."""
 
 
 def open_file(path: Path, dictionaries: Sequence[str] = ()) -> pq.ParquetFile:

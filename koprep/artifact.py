@@ -99,6 +99,7 @@ def write(path: Path, kind: str, tensors: dict[str, Tensor], recipe: Recipe, inf
 
 def read(path: Path) -> Artifact:
     """Open an artifact; tensors are memory-mapped when they are used. Raises InputError for anything malformed."""
+    path = files.require_file(path)
     header, start, payload = _read_header(path)
     meta = _meta(path, header.pop("__metadata__", msgspec.Raw(b"null")))
     entries = {name: _decoded(path, raw, _Entry) for name, raw in header.items()}
@@ -143,7 +144,7 @@ def _bytes(array: Array) -> memoryview | bytes:
 
 def _read_header(path: Path) -> tuple[dict[str, msgspec.Raw], int, int]:
     """The header, where the payload starts, and how many bytes it has."""
-    with files.reading(files.require_file(path)) as file:
+    with files.reading(path) as file:
         size = path.stat().st_size
         length = int.from_bytes(file.read(8), "little")
         if size < 8 or length > min(_MAX_HEADER, size - 8):
@@ -163,7 +164,21 @@ def _meta(path: Path, raw: msgspec.Raw) -> dict[str, Any]:
         raise InputError(f"{path}: not the format this koprep reads ({FORMAT}); update koprep")
     if not isinstance(meta.get("kind"), str):
         raise InputError(f"{path}: it doesn't say its kind; it is damaged")
+    _check_info(path, meta)
     return meta | {"recipe": from_json(msgspec.json.encode(meta.get("recipe")), str(path))}
+
+
+def _check_info(path: Path, info: dict[str, Any]) -> None:
+    """What every kind of file may say must be of the type it has everywhere."""
+    for name, type, what in (
+        ("classes", list[str], "list of names"),
+        ("sizes", dict[str, int], "numbers"),
+        ("sha256", str, "text"),
+    ):
+        try:
+            msgspec.convert(info.get(name, type()), type)
+        except msgspec.ValidationError:
+            raise InputError(f"{path}: its {name} {'is' if type is str else 'are'} no {what}") from None
 
 
 def _decoded(path: Path, data: Any, type: type[T]) -> T:

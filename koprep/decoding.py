@@ -13,13 +13,19 @@ ROWS = 3
 _ITEMS = 100
 _HEAVIEST = 10
 _WEIGHTS = ("data", "onehot")
+_LEARNED = ("embedding", "sparse", "counts", "checkpoint")
 
 
 def first_rows(opened: Artifact) -> list[str]:
-    """The first records in words, the class in front where there is one; none for kinds that hold no words.
+    """The first records in words, the class in front where there is one; of what training wrote see
+    :mod:`koprep.embed.glimpse`. None for kinds that hold no words.
 
     Ids outside the vocabulary are shown as ``#7``. Raises InputError where the vocabulary is broken.
     """
+    if opened.kind in _LEARNED:
+        from koprep.embed import glimpse
+
+        return glimpse.rows(opened)
     rows = next((rows(opened) for forms, rows in _SHOWN if _holds(opened, forms)), [])
     if not rows:
         return []
@@ -40,7 +46,7 @@ Row = Callable[[Vocab], str]
 
 def _labels(opened: Artifact, rows: int) -> list[str]:
     classes = opened.info.get("classes", [])
-    if "labels" not in opened:
+    if not _holds(opened, {"labels": 1}):
         return [""] * rows
     numbers = opened["labels"][:rows].tolist() + [-1] * rows
     return [f"[{classes[number]}] " if 0 <= number < len(classes) else "" for number in numbers[:rows]]
@@ -65,7 +71,7 @@ def _ids(opened: Artifact) -> list[Row]:
 
 def _prefixes(opened: Artifact) -> list[Row]:
     """Beginnings without their padding, and what follows: 경마장에 있는 → 말이."""
-    post = any(step.startswith("prefixes:") and "side=post" in step for step in opened.recipe.steps)
+    post = opened.recipe.option("side", "prefixes") == "post"
     found: list[Row] = []
     for ids, length, next_id in zip(*(opened[name][:ROWS].tolist() for name in ("X", "lengths", "y")), strict=False):
         beginning = ids[:length] if post else ids[max(0, len(ids) - length) :]

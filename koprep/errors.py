@@ -41,8 +41,10 @@ def suggest(word: str, known: Iterable[str]) -> str:
 
     >>> suggest("normalise", ["clean", "normalize"])
     'did you mean normalize? (known: clean, normalize)'
+    >>> suggest("middle", ["pre", "post"])
+    'unknown; known: pre, post'
     """
     names = list(known)
     near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
-    listing = f"(known: {', '.join(names)})"
-    return f"did you mean {near[0]}? {listing}" if near else listing
+    listing = f"known: {', '.join(names)}"
+    return f"did you mean {near[0]}? ({listing})" if near else f"unknown; {listing}"

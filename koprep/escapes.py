@@ -7,6 +7,8 @@ import re
 _NEEDS = re.compile(r"[ \t\n\r\\]")
 _OUT = {" ": "\\s", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\\": "\\\\"}
 _IN = {escaped: plain for plain, escaped in _OUT.items()}
+_ENDS = re.compile(r"(\\*)([\n\r]|(?<=\\)[nr])")
+_ENDS_ESCAPED = re.compile(r"(\\+)([nr])")
 _ESCAPED = re.compile(r"\\[stnr\\]")
 
 
@@ -22,6 +24,24 @@ def escape(token: str) -> str:
 def unescape(token: str) -> str:
     """The token as it was; a backslash before anything else stays."""
     return _ESCAPED.sub(lambda match: _IN[match[0]], token) if "\\" in token else token
+
+
+def escape_ends(token: str) -> str:
+    """Write a token so that it holds no line end, and nothing else that isn't needed to tell it apart.
+
+    Backslashes are doubled before ``n``, ``r`` and line ends, and stay as they are elsewhere.
+    """
+    return _ENDS.sub(lambda match: 2 * match[1] + _OUT.get(match[2], match[2]), token)
+
+
+def unescape_ends(line: str) -> str:
+    """The token that :func:`escape_ends` wrote."""
+
+    def read(match: re.Match[str]) -> str:
+        half, odd = divmod(len(match[1]), 2)
+        return half * "\\" + (_IN["\\" + match[2]] if odd else match[2])
+
+    return _ENDS_ESCAPED.sub(read, line) if "\\" in line else line
 
 
 def join(tokens: list[str]) -> str:

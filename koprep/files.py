@@ -10,7 +10,7 @@ import stat
 import sys
 import tempfile
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -59,6 +59,17 @@ def find(argument: str) -> list[Path]:
     if not files:
         raise InputError(f"{path}: no {' '.join(FOLDER_ENDINGS)} files in this folder")
     return files
+
+
+def find_all(arguments: Iterable[str]) -> list[Path]:
+    """The files several arguments mean, in their order. Raises UsageError for one reached twice, by whatever name."""
+    paths = [path for argument in arguments for path in find(argument)]
+    seen: dict[object, Path] = {}
+    for path in paths:
+        first = seen.setdefault(_identity(0 if path == STDIN else path) or path, path)
+        if first is not path:
+            raise UsageError(f"{path} is given twice" + (f", also as {first}" if first != path else ""))
+    return paths
 
 
 def existing(argument: str) -> Path | None:
@@ -127,11 +138,24 @@ def check_output(output: Path, inputs: list[Path]) -> None:
         raise KoprepError(f"{output}: the folder {output.parent} can't be written to; choose another -o")
 
 
+def check_whole(output: Path, inputs: list[Path]) -> None:
+    """As `check_output`, for what can't be written to a stream. Raises UsageError or KoprepError."""
+    if output == STDIN:
+        raise UsageError("-o -: this needs a file, since it is complete only at the end; name one")
+    check_output(output, inputs)
+
+
 def refuse_packed(output: Path) -> None:
     """Refuse to compress a format that must be read at any place. Raises UsageError."""
     if compression.suffix(output):
         plain = output.with_suffix("")
         raise UsageError(f"{output}: {plain.suffix} files can't be packed, they are mapped into memory; use -o {plain}")
+
+
+def refuse_special(output: Path) -> None:
+    """Refuse a pipe or a device where a file is put in place when it is complete. Raises UsageError."""
+    if _is_special(output):
+        raise UsageError(f"-o {output}: a pipe or a device; this needs a file, since it is complete only at the end")
 
 
 @contextlib.contextmanager
@@ -154,12 +178,17 @@ def writing(path: Path) -> Iterator[BinaryIO]:
                     yield target
                 file.flush()
                 os.fsync(descriptor)
-            os.chmod(name, _mode(path))
-            os.replace(name, os.path.realpath(path))
+            replace(Path(name), path)
         except BaseException:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(name)
             raise
+
+
+def replace(complete: Path, path: Path) -> None:
+    """Put a complete file of the same file system in the place of another, or where a link leads, and keep its mode."""
+    os.chmod(complete, _mode(path))
+    os.replace(complete, os.path.realpath(path))
 
 
 @contextlib.contextmanager
@@ -220,10 +249,10 @@ def _konlpy_corpus(name: str) -> list[Path]:
     corpus, _, file = name.partition("/")
     known = sorted(folder.name for folder in root.iterdir() if folder.is_dir())
     if corpus not in known:
-        raise InputError(f"konlpy:{corpus}: no such corpus; {suggest(corpus, known)}")
+        raise InputError(f"konlpy:{corpus}: {suggest(corpus, known)}")
     paths = {path.name: path for path in sorted((root / corpus).glob("*.txt"))}
     if file and file not in paths:
-        raise InputError(f"konlpy:{name}: no such file in this corpus; {suggest(file, paths)}")
+        raise InputError(f"konlpy:{name}: {suggest(file, paths)}")
     return [paths[file]] if file else list(paths.values())
 
 

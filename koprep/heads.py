@@ -18,6 +18,10 @@ from koprep.readers import CsvReader, ForeignJsonlReader, JsonlReader, Reader, T
 from koprep.recipe import Recipe, from_json
 
 
+class NoTextColumnError(UsageError):
+    """Columns, none of which is known to hold the text."""
+
+
 @dataclass(frozen=True)
 class Options:
     """How sources are read: ``format`` "" goes by the ending, else by what the first stage ``needs``."""
@@ -125,7 +129,7 @@ def _recipe(line: str, path: Path) -> Recipe | None:
 def _text_column(path: Path, row: dict[str, Any] | None) -> str:
     if row is None or isinstance(row.get("text"), str):
         return "text"
-    raise UsageError(
+    raise NoTextColumnError(
         f"{path} has the keys {', '.join(row)}; say which holds the text: --text-col KEY (a dotted path "
         "for nested ones)"
     )
@@ -145,7 +149,7 @@ def columns(path: Path, header: list[str], options: Options) -> dict[str, Any]:
         return {"text": numbers[0], "label": numbers[1] if len(numbers) > 1 else None}
     text = options.text_col or ("text" if "text" in header or header == [""] else "")
     if not text:
-        raise UsageError(
+        raise NoTextColumnError(
             f"{path} has the columns {', '.join(header)}; say which holds the text, as in "
             f"--text-col {header[-1]} (or by number where there is no header: --text-col 1)"
         )
@@ -153,6 +157,6 @@ def columns(path: Path, header: list[str], options: Options) -> dict[str, Any]:
         return {"width": 1}
     for option, column in (("--text-col", text), ("--label-col", options.label_col)):
         if column and column not in header:
-            raise UsageError(f"{path}: {option} {column}: no such column; {suggest(column, header)}")
+            raise UsageError(f"{path}: {option} {column}: {suggest(column, header)}")
     label = header.index(options.label_col) if options.label_col else None
     return {"text": header.index(text), "label": label, "width": len(header)}

@@ -9,6 +9,9 @@ from koprep.artifact import Artifact
 from koprep.errors import InputError
 from koprep.vocab import Vocab
 
+_VOCABULARY = ["uint8 1", "int64 1", "int64 1"]
+_CONTINUATION = 0x80
+
 
 def load(path: str | Path) -> Artifact | Vocab:
     """Open a tensor file (NumPy views of it, nothing copied) or a vocabulary. Raises InputError.
@@ -32,6 +35,8 @@ def vocab_of(opened: Artifact) -> Vocab:
         vocab = Vocab(opened["vocab"], opened["vocab_offsets"], opened["counts"], opened.recipe)
     except KeyError as error:
         raise InputError(f"{opened.path}: no tensor {error}, so there is no vocabulary in it") from None
+    if [f"{array.dtype} {array.ndim}" for array in (vocab.data, vocab.offsets, vocab.counts)] != _VOCABULARY:
+        raise InputError(f"{opened.path}: its vocab, vocab_offsets or counts are of another type; it is damaged")
     bounds = vocab.offsets
     if (
         len(bounds) != len(vocab) + 1
@@ -40,4 +45,17 @@ def vocab_of(opened: Artifact) -> Vocab:
         or (bounds[1:] < bounds[:-1]).any()
     ):
         raise InputError(f"{opened.path}: its vocab_offsets don't fit its vocab; it is damaged")
+    if not _is_text(vocab):
+        raise InputError(f"{opened.path}: its vocab is not UTF-8 text")
     return vocab
+
+
+def _is_text(vocab: Vocab) -> bool:
+    """Whether every token is UTF-8: the whole is, and none begins inside a character."""
+    starts = vocab.offsets[:-1]
+    first_bytes = vocab.data[starts[starts < len(vocab.data)]]
+    try:
+        str(vocab.data.data, "utf-8")
+    except UnicodeDecodeError:
+        return False
+    return not bool(((first_bytes & 0xC0) == _CONTINUATION).any())

@@ -21,8 +21,7 @@ _NEEDED = {"id", "doc", "label", "text"}
 
 def read(path: Path, options: Options) -> Head:
     """The head of a Parquet file, which is closed again: there may be many. Raises InputError or UsageError."""
-    if path == files.STDIN:
-        raise UsageError("Parquet can't be read from standard input; name the file with -i")
+    refuse_stdin(path)
     with arrow.open_file(path) as table:
         schema = table.schema_arrow
     names, recipe = schema.names, (schema.metadata or {}).get(arrow.RECIPE_KEY)
@@ -31,6 +30,12 @@ def read(path: Path, options: Options) -> Head:
         return Head(ParquetReader(name), 0, _shape(names), from_json(recipe, str(path)))
     text, label = _wanted(path, names, options)
     return Head(ForeignParquetReader(name, docs=options.docs, text_col=text, label_col=label), 0, Shape("text"))
+
+
+def refuse_stdin(path: Path) -> None:
+    """Raise UsageError for standard input: the footer, which stands at the end, is read first."""
+    if path == files.STDIN:
+        raise UsageError("Parquet can't be read from standard input; name the file")
 
 
 def blocks(path: Path, head: Head) -> Iterator[Block]:
@@ -61,7 +66,7 @@ def _wanted(path: Path, names: list[str], options: Options) -> tuple[str, str]:
         raise UsageError(f"{path} has the columns {', '.join(names)}; say which holds the text: --text-col NAME")
     for option, column in (("--text-col", text), ("--label-col", options.label_col)):
         if column and _root(column, names) not in names:
-            raise UsageError(f"{path}: {option} {column}: no such column; {suggest(column, names)}")
+            raise UsageError(f"{path}: {option} {column}: {suggest(column, names)}")
     return text, options.label_col
 
 

@@ -6,9 +6,10 @@ import hashlib
 import re
 from bisect import bisect
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import InitVar, dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
 from typing import ClassVar, NamedTuple
@@ -26,15 +27,6 @@ PARTS = {2: ("train", "test"), 3: ("train", "valid", "test")}
 
 _POSITIONS = 1 << 64
 _NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
-
-
-class _Drawn(NamedTuple):
-    """What a partition goes by: the level of the records, the parts, where they end, what is hashed before a key."""
-
-    level: str
-    names: tuple[str, ...]
-    bounds: list[int]
-    salt: bytes
 
 
 @dataclass(frozen=True)
@@ -56,22 +48,30 @@ class Partition(Stage):
     ratio: str = option(help="two numbers (train:test) or three (train:valid:test)")
     part: str = option(help="train, valid or test")
     seed: int = option(0, help="another seed, another partition")
-    _drawn: ClassVar[_Drawn]
-    level: InitVar[str] = "text"
-    earlier: InitVar[Sequence[str]] = ()
+    level: str = "text"
+    earlier: tuple[str, ...] = ()
 
-    def __post_init__(self, level: str, earlier: Sequence[str]) -> None:
+    def __post_init__(self) -> None:
         super().__post_init__()
-        bounds = _bounds(self.ratio)
-        names = PARTS[len(bounds) + 1]
-        if self.part not in names:
-            raise UsageError(f"--part {self.part}: --ratio {self.ratio} has {', '.join(names)}")
-        salt = "\n".join([str(self.seed), *earlier, ""]).encode()
-        object.__setattr__(self, "_drawn", _Drawn(level, names, bounds, salt))
+        if self.part not in self._names:
+            raise UsageError(f"--part {self.part}: --ratio {self.ratio} has {', '.join(self._names)}")
 
     @property
     def needs(self) -> str:
-        return self._drawn.level
+        return self.level
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return _bounds(self.ratio)
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        return PARTS[len(self._ends) + 1]
+
+    @cached_property
+    def _salt(self) -> bytes:
+        """What is hashed before a key."""
+        return "\n".join([str(self.seed), *self.earlier, ""]).encode()
 
     def __call__(self, batch: Batch) -> Output:
         return self.counted(batch)[0]
@@ -87,9 +87,8 @@ class Partition(Stage):
         >>> Partition("8:2", "train").part_of("reviews.tsv:17")
         'test'
         """
-        drawn = self._drawn
-        digest = hashlib.blake2b(drawn.salt + doc.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-        return drawn.names[bisect(drawn.bounds, int.from_bytes(digest, "big"))]
+        digest = hashlib.blake2b(self._salt + doc.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        return self._names[bisect(self._ends, int.from_bytes(digest, "big"))]
 
 
 class Share(NamedTuple):
@@ -117,7 +116,7 @@ def plan(
     if files.ending(output) == ".safetensors" and not to:
         raise UsageError(f"{output}: a part holds records; write it as .parquet, then make a tensor of that")
     recipe = sources[0].recipe
-    earlier = [step for step in recipe.steps if step.startswith("partition:")] if recipe else []
+    earlier = tuple(step for step in recipe.steps if step.startswith("partition:")) if recipe else ()
     stage = Partition(ratio, part, seed, sources[0].shape.level, earlier)
     return Plan(Pipeline((stage,)), sources, output, to, rejects=rejects)
 
@@ -150,7 +149,9 @@ def _bounds(ratio: str) -> list[int]:
     """Where in the 64 bits of a hash the parts but the last end. Raises UsageError."""
     texts = ratio.split(":")
     numbers = [Fraction(text) for text in texts if _NUMBER.fullmatch(text)]
-    if len(numbers) != len(texts) or len(numbers) not in PARTS or min(numbers) <= 0:
+    if len(numbers) == len(texts) in PARTS and min(numbers) == 0:
+        raise UsageError(f"--ratio {ratio}: a part of 0 has no records; leave it out, or use a number above 0")
+    if len(numbers) != len(texts) or len(numbers) not in PARTS:
         raise UsageError(f"--ratio {ratio}: use two numbers (train:test) or three (train:valid:test), as in 8:1:1")
     total = sum(numbers)
     return [int(upto * _POSITIONS / total) for upto in accumulate(numbers[:-1])]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,9 @@ import msgspec
 
 import koprep
 from koprep.errors import InputError
+
+_OPTIONS = re.compile(r"(?<!\\),(?=[\w-]+=)")
+"""What separates options: a comma before ``key=``, as in specs."""
 
 
 class Recipe(msgspec.Struct, frozen=True):
@@ -43,6 +47,18 @@ class Recipe(msgspec.Struct, frozen=True):
             files=hashes,
             inputs=self.inputs + inputs,
         )
+
+    def option(self, key: str, *names: str) -> str | None:
+        """An option of the last step that has one of these names; ``None`` where the step doesn't give it, or none has.
+
+        >>> Recipe(steps=("encode:vocab", "pad:max-len=40,side=pre")).option("side", "pad")
+        'pre'
+        """
+        for step in reversed(self.steps):
+            name, _, options = step.partition(":")
+            if name in names:
+                return dict(item.partition("=")[::2] for item in _OPTIONS.split(options)).get(key)
+        return None
 
     def differing_engines(self, other: Recipe) -> list[str]:
         """Engines whose presence or version differs, as lines to show: ``kiwi 0.24.1, not mecab 1.3.7``."""

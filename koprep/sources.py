@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import msgspec
 
-from koprep import chats, compression, csvrows, encodings, files, formats, heads, streams
+from koprep import chats, compression, csvrows, encodings, files, formats, heads, modelfile, streams
 from koprep.encodings import Encoding
 from koprep.errors import InputError, UsageError
 from koprep.flow import Shape
@@ -64,11 +64,7 @@ def open_all(arguments: Iterable[str], options: Options) -> list[Source]:
 
     Raises InputError or UsageError.
     """
-    paths = [path for argument in arguments for path in files.find(argument)]
-    for path, times in Counter(paths).items():
-        if times > 1:
-            raise UsageError(f"{path} is given twice")
-    sources = [open_one(path, options) for path in paths]
+    sources = [open_one(path, options) for path in files.find_all(arguments)]
     model = next((source for source in sources if not source.empty), sources[0])
     for source in sources:
         if source.empty:
@@ -93,6 +89,9 @@ def size(sources: Iterable[Source]) -> int | None:
 def open_one(path: Path, options: Options) -> Source:
     """Open one file or standard input: read a little, decide format and encoding. Raises InputError or UsageError."""
     format = options.format or formats.SOURCE_ENDINGS.get(files.ending(path), "")
+    kind = modelfile.kind_of(path) if not options.format and files.is_regular(path) else ""
+    if kind:
+        raise InputError(f"{path} is a {kind} file, not a corpus; koprep inspect {path} shows it")
     if format == "safetensors":
         raise UsageError(f"{path} is a tensor, which stages can't read; koprep inspect {path} shows it")
     if format == "xls":

@@ -6,6 +6,7 @@ import hashlib
 import json
 import struct
 import tracemalloc
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -119,6 +120,26 @@ def test_pieces_that_do_not_add_up_to_the_shape(tmp_path: Path) -> None:
         with pytest.raises(ValueError, match=r"a: \d+ bytes, but its shape \(2,\) needs 8"):
             artifact.write(tmp_path / "a.safetensors", "ids", tensors, Recipe(), {})
     assert list(tmp_path.iterdir()) == []
+
+
+def test_names_match_in_either_composition(tmp_path: Path) -> None:
+    saved(tmp_path / unicodedata.normalize("NFD", "한글.safetensors"), {"a": np.ones(2)})
+    assert artifact.read(tmp_path / "한글.safetensors")["a"].tolist() == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("info", "message"),
+    [
+        ({"classes": [1, 2]}, "its classes are no list of names"),
+        ({"classes": 5}, "its classes are no list of names"),
+        ({"sizes": 3}, "its sizes are no numbers"),
+        ({"sizes": {"types": "5"}}, "its sizes are no numbers"),
+        ({"sizes": {"types": True}}, "its sizes are no numbers"),
+    ],
+)
+def test_information_of_the_wrong_type_is_damage(tmp_path: Path, info: dict[str, Any], message: str) -> None:
+    with pytest.raises(InputError, match=rf"a\.safetensors: {message}"):
+        artifact.read(saved(tmp_path / "a.safetensors", {"a": np.ones(2)}, **info))
 
 
 def test_a_file_without_tensors(tmp_path: Path) -> None:

@@ -190,6 +190,11 @@ def test_files_without_tokens_or_tags_are_refused(tmp_path: Path) -> None:
     assert lists(open_tokens(text, "tokens")) == [["밥을", "먹다"]]
     with pytest.raises(InputError, match="holds no tokens"):
         open_tokens(file(tmp_path, "t.jsonl", '{"id": "a", "doc": "a", "text": "밥"}\n'))
+    for name, text in (("a.tsv", "평점\t리뷰\n1\t밥\n"), ("a.csv", "평점,리뷰\n1,밥\n"), ("f.jsonl", '{"글": "밥"}\n')):
+        with pytest.raises(InputError, match=f"{name} holds no tokens; make some: koprep run"):
+            open_tokens(file(tmp_path, name, text))
+    with pytest.raises(UsageError, match="Parquet can't be read from standard input; name the file"):
+        open_tokens("-", "parquet")
     for path in (as_text(tmp_path, [["밥"]]), as_jsonl(tmp_path, [["밥"]]), as_parquet(tmp_path, [["밥"]])):
         with pytest.raises(UsageError, match="has no tags; make them with morphs"):
             open_tokens(path, tags=True)

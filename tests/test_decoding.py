@@ -78,6 +78,12 @@ def test_only_the_heaviest_words_of_a_bag_are_shown(tmp_path: Path) -> None:
     assert row.split() == [f"말{number}:{number + 1}" for number in range(29, 19, -1)]
 
 
+def test_labels_of_another_form_are_not_shown(tmp_path: Path) -> None:
+    tensors = {"padded": PADDED, "labels": np.zeros((2, 2), I32)}
+    path = made.write(tmp_path / "x", "padded", tensors, VOCAB, classes=["가"])
+    assert first_rows(artifact.read(path)) == ["밥 먹다", "물 <pad>"]
+
+
 @pytest.mark.parametrize(
     "tensors",
     [

@@ -83,6 +83,22 @@ def test_a_glob_means_its_matches_sorted_each_once(tmp_path: Path) -> None:
     assert sorted(files.find(f"{tmp_path}/**")) == wanted
 
 
+def test_a_file_reached_twice_is_refused_under_any_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, other, link = file(tmp_path, "a.txt", "x"), file(tmp_path, "b.txt", "x"), tmp_path / "link.txt"
+    link.symlink_to(path)
+    monkeypatch.chdir(tmp_path)
+    assert files.find_all([str(other), "a.txt", "-"]) == [other, Path("a.txt"), files.STDIN]
+    for argument, says in (
+        ("a.txt", "a.txt is given twice"),
+        (path, "also as a.txt"),
+        (link, "link.txt is given twice, also as"),
+    ):
+        with pytest.raises(UsageError, match=says):
+            files.find_all(["a.txt", str(other), str(argument)])
+    with pytest.raises(UsageError, match=r"link\.txt is given twice"):
+        files.find_all([str(tmp_path)])
+
+
 def test_a_file_whose_name_looks_like_a_glob_is_itself(tmp_path: Path) -> None:
     path = file(tmp_path, "a[1].txt", "x")
     file(tmp_path, "a1.txt", "x")
@@ -163,9 +179,9 @@ def test_konlpy_texts_are_sources_by_name() -> None:
 
 
 def test_an_unknown_konlpy_text_lists_the_known_ones() -> None:
-    with pytest.raises(InputError, match=r"konlpy:kolow: no such corpus; did you mean kolaw\?"):
+    with pytest.raises(InputError, match=r"konlpy:kolow: did you mean kolaw\?"):
         files.find("konlpy:kolow")
-    with pytest.raises(InputError, match=r"konlpy:kolaw/a.txt: no such file in this corpus; .*constitution\.txt"):
+    with pytest.raises(InputError, match=r"konlpy:kolaw/a.txt: unknown; known: .*constitution\.txt"):
         files.find("konlpy:kolaw/a.txt")
 
 

@@ -11,6 +11,8 @@ import pytest
 
 from koprep import Vocab, artifact, modelfile
 from koprep.building import build_tensor, build_vocab
+from koprep.building.kinds import Ids, Padded
+from koprep.convert.exporting import prepare
 from koprep.errors import InputError
 from koprep.inspecting import describe
 from koprep.recipe import Recipe, sha256, to_json
@@ -49,7 +51,7 @@ def test_a_ragged_tensor_file(folder: Path) -> None:
 
 
 def test_a_padded_tensor_file(folder: Path) -> None:
-    build_tensor(str(folder / "a.tokens"), folder / "v.tsv", folder / "x.safetensors", padding=Padding(3))
+    build_tensor(str(folder / "a.tokens"), folder / "v.tsv", folder / "x.safetensors", kind=Padded(Padding(3)))
     facts = describe(folder / "x.safetensors")
     assert facts["kind"] == "padded"
     assert facts["rows"] == ["밥 먹다 밥", "<pad> <pad> <pad>", "물 밥 <pad>"]
@@ -83,8 +85,8 @@ def test_ids_outside_the_vocabulary_are_shown_as_numbers(tmp_path: Path) -> None
 def test_long_rows_are_cut(tmp_path: Path) -> None:
     (tmp_path / "a.tokens").write_text(" ".join(["기나긴낱말"] * 5000), encoding="utf-8")
     build_vocab(str(tmp_path / "a.tokens"), tmp_path / "v.tsv")
-    for padding in (None, Padding(5000)):
-        build_tensor(str(tmp_path / "a.tokens"), tmp_path / "v.tsv", tmp_path / "x.safetensors", padding=padding)
+    for kind in (Ids(), Padded(Padding(5000))):
+        build_tensor(str(tmp_path / "a.tokens"), tmp_path / "v.tsv", tmp_path / "x.safetensors", kind=kind)
         [row] = describe(tmp_path / "x.safetensors")["rows"]
         assert row.startswith("기나긴낱말 기나긴낱말")
         assert len(row) == 100
@@ -149,3 +151,29 @@ def test_a_json_file_that_is_no_model_is_an_input_error(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text("{}")
     with pytest.raises(InputError, match=r"a\.json"):
         describe(tmp_path / "a.json")
+
+
+def test_json_lines_of_records(tmp_path: Path) -> None:
+    recipe = to_json(Recipe(steps=("words",))).decode()
+    lines = ['{"id":"a:1","text":"밥을 먹다","tokens":["밥을","먹다"],"recipe":' + recipe + "}"]
+    lines += [f'{{"id":"a:{number}","text":"물","tokens":["물"]}}' for number in range(2, 1000)]
+    (tmp_path / "a.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    facts = describe(tmp_path / "a.jsonl")
+    assert (facts["kind"], facts["records"], facts["holds"]) == ("records", 999, "tokens")
+    assert facts["recipe"].steps == ("words",)
+    assert facts["rows"] == ["밥을 먹다", "물", "물"]
+    (tmp_path / "a.jsonl").write_text(lines[0] + "\n{\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"a\.jsonl: line 2: "):
+        describe(tmp_path / "a.jsonl")
+
+
+def test_json_lines_of_a_tensor_and_of_others(folder: Path) -> None:
+    build_tensor(str(folder / "a.tokens"), folder / "v.tsv", folder / "x.safetensors", kind=Padded(Padding(3)))
+    with (folder / "x.jsonl").open("wb") as out:
+        prepare(folder / "x.safetensors", folder / "x.jsonl").write(out)
+    facts = describe(folder / "x.jsonl")
+    assert (facts["kind"], facts["records"]) == ("padded for other tools", 4)
+    assert facts["rows"] == ["밥 먹다 밥", "<pad> <pad> <pad>", "물 밥 <pad>"]
+    (folder / "o.jsonl").write_text('{"문장":"밥"}\n', encoding="utf-8")
+    with pytest.raises(InputError, match="JSON Lines, but not koprep's"):
+        describe(folder / "o.jsonl")

@@ -57,6 +57,10 @@ def test_the_vocabulary_inside_is_a_view_too(tmp_path: Path) -> None:
     [
         ({"vocab": np.zeros(3, np.uint8), "counts": np.zeros(2, np.int64)}, "no tensor 'vocab_offsets'"),
         ({"vocab_offsets": np.array([0, 1, 3]), "counts": np.zeros(2, np.int64)}, "no tensor 'vocab'"),
+        ({"vocab": b"\xff\xfe\xfd", "vocab_offsets": [0, 1, 3], "counts": [1, 1]}, "its vocab is not UTF-8 text"),
+        ({"vocab": "밥".encode(), "vocab_offsets": [0, 1, 3], "counts": [1, 1]}, "its vocab is not UTF-8 text"),
+        ({"vocab": b"abc", "vocab_offsets": [0, 1, 3], "counts": [[1], [1]]}, "or counts are of another type"),
+        ({"vocab": b"abc", "vocab_offsets": [0.0, 1.0, 3.0], "counts": [1, 1]}, "or counts are of another type"),
         ({"vocab": b"abc", "vocab_offsets": [0, 1, 3], "counts": [1]}, "don't fit its vocab"),
         ({"vocab": b"abc", "vocab_offsets": [1, 1, 3], "counts": [1, 1]}, "don't fit its vocab"),
         ({"vocab": b"abc", "vocab_offsets": [0, 1, 4], "counts": [1, 1]}, "don't fit its vocab"),

@@ -188,14 +188,20 @@ def test_files_of_one_name_are_told(tmp_path: Path) -> None:
 
 
 def test_a_partition_can_go_to_another_process() -> None:
-    stage = Partition(RATIO, "test", 3, "tokens", ["partition:ratio=8:2,part=train"])
+    stage = Partition(RATIO, "test", 3, "tokens", ("partition:ratio=8:2,part=train",))
     again = pickle.loads(pickle.dumps(stage))
     assert (again, again.needs, again.part_of("a:1")) == (stage, "tokens", stage.part_of("a:1"))
 
 
-@pytest.mark.parametrize("ratio", ["", "8", "8:", "8:0", "-8:2", "8:1:1:1", "a:b", "8/2:1", "nan:1", "1e9:1", "8 :2"])
+@pytest.mark.parametrize("ratio", ["", "8", "8:", "0", "-8:2", "8:1:1:1", "a:b", "8/2:1", "nan:1", "1e9:1", "8 :2"])
 def test_what_is_no_ratio_is_refused(ratio: str) -> None:
     with pytest.raises(UsageError, match=r"use two numbers \(train:test\) or three"):
+        Partition(ratio, "train")
+
+
+@pytest.mark.parametrize("ratio", ["8:0", "1:0:0", "0:0", "8:1:0.0"])
+def test_a_part_of_nothing_is_refused_as_such(ratio: str) -> None:
+    with pytest.raises(UsageError, match=f"--ratio {ratio}: a part of 0 has no records"):
         Partition(ratio, "train")
 
 

@@ -62,8 +62,8 @@ def test_a_column_called_text_needs_no_naming(tmp_path: Path) -> None:
     ("options", "message"),
     [
         ({}, r"has the columns id, document, label; say which holds the text, as in --text-col label"),
-        ({"text_col": "documents"}, r"--text-col documents: no such column; did you mean document\? \(known: id, doc"),
-        ({"text_col": "document", "label_col": "rating"}, r"--label-col rating: no such column; "),
+        ({"text_col": "documents"}, r"--text-col documents: did you mean document\? \(known: id, doc"),
+        ({"text_col": "document", "label_col": "rating"}, r"--label-col rating: "),
         ({"text_col": "2", "label_col": "label"}, r"means no header, so --label-col must be a number too"),
         ({"text_col": "0"}, r"columns are counted from 1"),
     ],

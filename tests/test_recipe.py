@@ -53,6 +53,26 @@ def test_engines_that_differ_are_spelled_out() -> None:
     assert FIRST.differing_engines(FIRST) == []
 
 
+@pytest.mark.parametrize(
+    ("steps", "found"),
+    [
+        ((), None),
+        (("words", "pad"), None),
+        (("pad:max-len=3",), None),
+        (("pad:max-len=3,side=pre",), "pre"),
+        (("pad:side=pre,max-len=3",), "pre"),
+        (("pad:side=pre", "import:from=npz"), None),
+        (("pad:max-len=3", "import:from=npz,side=pre", "other:side=post"), "pre"),
+        (("pads:side=pre",), None),
+        (("pad:inside=pre",), None),
+        (("import:from=npz,array=x\\,side=pre",), None),
+        (("import:from=npz,array=a,b,side=pre",), "pre"),
+    ],
+)
+def test_an_option_is_that_of_the_last_step_of_these_names(steps: tuple[str, ...], found: str | None) -> None:
+    assert Recipe(steps=steps).option("side", "pad", "import") == found
+
+
 def test_files_are_hashed_whole(tmp_path: Path) -> None:
     data = b"x" * (3 << 20)
     assert sha256(file(tmp_path, "a", data)) == hashlib.sha256(data).hexdigest()

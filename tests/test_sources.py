@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from koprep import encodings, files, streams
+from koprep import Vocab, encodings, files, streams
 from koprep.engine.plan import Plan
 from koprep.errors import InputError, UsageError
 from koprep.flow import Shape
@@ -460,8 +460,14 @@ def test_a_first_record_of_any_length_is_recognized(
         assert (source.shape, source.recipe, decoded(source)) == (TOKENS, RECIPE, [record])
 
 
+def test_files_koprep_learned_are_no_corpus(tmp_path: Path) -> None:
+    Vocab.of(["밥"]).write(tmp_path / "v.tsv")
+    with pytest.raises(InputError, match=r"v\.tsv is a vocab file, not a corpus; koprep inspect"):
+        open_one(tmp_path / "v.tsv")
+
+
 def test_parquet_does_not_come_through_a_pipe(stdin: Callable[[bytes], Source]) -> None:
-    with pytest.raises(UsageError, match="name the file with -i"):
+    with pytest.raises(UsageError, match="name the file"):
         stdin(b"PAR1", format="parquet")  # type: ignore[call-arg]
 
 

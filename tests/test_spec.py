@@ -139,8 +139,8 @@ def test_a_list_item_no_spec_can_hold_is_refused() -> None:
 
 def test_unknown_names_list_the_known_and_the_nearest() -> None:
     assert error("evry:word=a") == "no stage 'evry': did you mean every? (known: every, needy, bare)"
-    assert error("zzz") == "no stage 'zzz': (known: every, needy, bare)"
-    assert error("") == "no stage '': (known: every, needy, bare)"
+    assert error("zzz") == "no stage 'zzz': unknown; known: every, needy, bare"
+    assert error("") == "no stage '': unknown; known: every, needy, bare"
     assert error("every:max_len=3") == (
         "every: no option 'max_len': did you mean max-len? (known: word, max-len, rate, gaps, keep, from, table)"
     )
@@ -167,7 +167,7 @@ def test_a_near_miss_inside_a_value_is_an_error_not_a_text() -> None:
 def test_an_unknown_option_behind_a_value_of_the_wrong_kind_is_named() -> None:
     assert error("every:max-len=3,zzz=4") == (
         "every: max-len=3,zzz=4 is not a whole number; there is no option 'zzz': "
-        "(known: word, max-len, rate, gaps, keep, from, table)"
+        "unknown; known: word, max-len, rate, gaps, keep, from, table"
     )
     assert "there is no option 'zzz'" in error("every:from=a,zzz=4")
 
@@ -177,7 +177,7 @@ def test_values_of_the_wrong_kind() -> None:
     assert error("every:rate=x") == "every: rate=x is not a number"
     assert error("every:rate=nan") == "every: rate=nan is not a number"
     assert error("every:gaps=true") == "every: gaps=true is not yes or no"
-    assert error("every:from=c") == "every: from=c is not possible: (known: a, b)"
+    assert error("every:from=c") == "every: from=c: unknown; known: a, b"
 
 
 def test_missing_and_doubled_options() -> None:

@@ -72,8 +72,8 @@ def test_a_column_called_text_needs_no_naming_in_either_composition(tmp_path: Pa
     ("options", "message"),
     [
         ({}, "has the columns 번호, 리뷰, 별점; say which holds the text"),
-        ({"text_col": "리뷰들"}, r"--text-col 리뷰들: no such column; did you mean 리뷰\?"),
-        ({"text_col": "리뷰", "label_col": "점수"}, "--label-col 점수: no such column"),
+        ({"text_col": "리뷰들"}, r"--text-col 리뷰들: did you mean 리뷰\?"),
+        ({"text_col": "리뷰", "label_col": "점수"}, "--label-col 점수: unknown; known: "),
         ({"text_col": "리뷰", "docs": "blank"}, "--docs blank is for text"),
     ],
 )

@@ -74,6 +74,10 @@ class Padded(Kind[Collector]):
 
     def check(self, vocab: Vocab) -> None:
         pad_step(replace(self.padding, max_len=self.padding.max_len or 1))
+        if self.padding.value >= len(vocab):
+            raise UsageError(
+                f"--pad-value {self.padding.value} is no id of a vocabulary of {len(vocab):,}; use a lower"
+            )
 
     def write(self, gathered: Collector, recipe: Recipe, info: dict[str, Any]) -> Written:
         padding = _chosen(self.padding, gathered)
@@ -91,10 +95,6 @@ class OneHot(Kind[Collector]):
 
     def check(self, vocab: Vocab) -> None:
         Padded(self.padding).check(vocab)
-        if self.padding.value >= len(vocab):
-            raise UsageError(
-                f"--pad-value {self.padding.value} is no id of a vocabulary of {len(vocab):,}; use a lower"
-            )
 
     def write(self, gathered: Collector, recipe: Recipe, info: dict[str, Any]) -> Written:
         padding = _chosen(self.padding, gathered)
@@ -149,10 +149,13 @@ class TfIdf(Kind[Bags]):
         opened = artifact.read(self.idf)
         if opened.kind != "tfidf" or "idf" not in opened:
             raise InputError(f"--idf {self.idf}: it holds {opened.kind}, not tfidf; name a file made with --as tfidf")
+        idf = opened["idf"]
+        if idf.dtype != np.float64 or idf.ndim != 1 or not np.isfinite(idf).all():
+            raise InputError(f"--idf {self.idf}: its idf is no row of finite float64 numbers; it is damaged")
         same = (np.array_equal(opened.tensors.get(name, []), array) for name, array in _spelled(vocab))
-        if not all(same) or len(opened["idf"]) != len(vocab):
+        if not all(same) or len(idf) != len(vocab):
             raise InputError(f"--idf {self.idf}: made with another vocabulary; name the --vocab it was made with")
-        return opened["idf"]
+        return idf
 
 
 @dataclass(frozen=True)

@@ -1,20 +1,10 @@
-"""What building a vocabulary and a tensor share: steps of the recipe, and what an output may be."""
+"""Steps of the recipe, as building a vocabulary and a tensor spell them."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from koprep import files, spec
-from koprep.errors import UsageError
+from koprep import spec
 from koprep.stages.pad import Pad
 from koprep.tensors import Padding
-
-
-def check_output(output: Path, inputs: list[Path]) -> None:
-    """Refuse an output that is a stream or an input. Raises UsageError or KoprepError."""
-    if output == files.STDIN:
-        raise UsageError("-o -: this needs a file, since it is complete only at the end; name one")
-    files.check_output(output, inputs)
 
 
 def pad_step(padding: Padding) -> str:

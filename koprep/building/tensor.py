@@ -8,19 +8,18 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from koprep import files
-from koprep.building.kinds import Ids, Kind, Padded, Prefixes
+from koprep.building.kinds import Ids, Kind, Prefixes
 from koprep.building.labels import Labels
-from koprep.building.steps import check_output
 from koprep.columns import lookup
 from koprep.columns.chunk import Chunk
 from koprep.columns.opening import open_tokens
 from koprep.errors import InputError
-from koprep.recipe import Recipe, sha256
-from koprep.tensors import Padding
+from koprep.recipe import sha256
 from koprep.tensors.gathering import Gathering
 from koprep.vocab import Vocab
 
 Warn = Callable[[str], None]
+_RAGGED = Ids()
 
 
 class TensorSummary(NamedTuple):
@@ -42,36 +41,34 @@ def build_tensor(
     vocab_path: Path,
     output: Path,
     *,
-    padding: Padding | None = None,
-    kind: Kind[Any] | None = None,
+    kind: Kind[Any] = _RAGGED,
     classes: Path | None = None,
     onehot_labels: bool = False,
     format: str = "",
     warn: Warn | None = None,
 ) -> TensorSummary:
-    """Encode a token file: a ragged ids tensor, with ``padding`` a padded one, or what ``kind`` (building.kinds) says.
+    """Encode a token file: a ragged ids tensor, or what ``kind`` (building.kinds) says.
 
     ``classes`` names a tensor file whose classes number the labels; ``onehot_labels`` writes them as rows of zeros with
     a 1, too. ``warn`` is told where tokens, vocabulary and classes don't seem to fit. Raises KoprepError.
     """
-    making: Kind[Any] = kind or (Ids() if padding is None else Padded(padding))
     warn = warn or _ignore
     vocab_path = files.require_file(vocab_path)
     vocab = _read(vocab_path)
-    making.check(vocab)
+    kind.check(vocab)
     labels = Labels(files.require_file(classes) if classes else None, onehot_labels)
-    check_output(output, [*files.find(tokens), vocab_path, *labels.files.values(), *making.files.values()])
+    files.check_whole(output, [*files.find(tokens), vocab_path, *labels.files.values(), *kind.files.values()])
     files.refuse_packed(output)
     fixed = labels.classes()
     opened = open_tokens(tokens, format, vocab.tagged)
-    for line in _mismatch(opened.recipe, vocab, vocab_path):
+    for line in vocab.doubts(vocab_path, opened.recipe) if opened.recipe.steps else []:
         warn(line)
     recipe = labels.added(opened.recipe.then(("encode:vocab",), files={"encode.vocab": sha256(vocab_path)}))
-    with making.gathers(output, vocab, fixed, onehot_labels) as gathered:
+    with kind.gathers(output, vocab, fixed, onehot_labels) as gathered:
         unknown = _gather(opened.chunks, gathered)
-        for line in [*_emptiness(tokens, gathered, making, unknown), *labels.doubts(gathered)]:
+        for line in [*_emptiness(tokens, gathered, kind, unknown), *labels.doubts(gathered)]:
             warn(line)
-        written = making.write(gathered, recipe, {"tagged": vocab.tagged})
+        written = kind.write(gathered, recipe, {"tagged": vocab.tagged})
         found = tuple(gathered.labels.classes) if gathered.labels.any else ()
         return TensorSummary(gathered.records, gathered.tokens, unknown, *written, found)
 
@@ -100,13 +97,6 @@ def _gather(chunks: Iterable[Chunk], gathered: Gathering) -> int:
             unknown += chunk.tokens - int((ids != unknown_id).sum())
         added.result()
     return unknown
-
-
-def _mismatch(tokens: Recipe, vocab: Vocab, path: Path) -> list[str]:
-    """A vocabulary counted from tokens of another engine or version hardly fits; without recipes nobody can tell."""
-    if not tokens.steps or not vocab.recipe.steps:
-        return []
-    return [f"{path} was counted from tokens of {line}" for line in vocab.recipe.differing_engines(tokens)]
 
 
 def _emptiness(tokens: str, gathered: Gathering, kind: Kind[Any], unknown: int) -> list[str]:

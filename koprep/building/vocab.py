@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from koprep import counting, files
-from koprep.building.steps import check_output, step
+from koprep.building.steps import step
 from koprep.columns.opening import open_tokens
 from koprep.vocab import SPECIALS, special_tokens
 
@@ -35,7 +35,7 @@ def build_vocab(
 ) -> VocabSummary:
     """Count a token file into ``vocab.tsv``. Memory grows with the number of types only. Raises KoprepError."""
     heads = special_tokens(specials, min_count, max_size)
-    check_output(output, files.find(tokens))
+    files.check_whole(output, files.find(tokens))
     opened = open_tokens(tokens, format, with_tags, documents=False)
     counts = counting.count(opened.chunks)
     ranked = counting.select(counts, min_count, max_size, heads)

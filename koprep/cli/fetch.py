@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,9 +21,7 @@ if TYPE_CHECKING:
 
 def fetch(
     name: Annotated[str, typer.Argument(metavar="[NAME]", help="The corpus; without it, a list of all.")] = "",
-    output: Annotated[
-        str, typer.Option("-o", "--output", help="File or folder; by default a file in data/.")
-    ] = "",
+    output: Annotated[str, typer.Option("-o", "--output", help="File or folder; by default a file in data/.")] = "",
     from_: Annotated[
         Path | None, typer.Option("--from", metavar="FILE", help="Check and place this file, got by hand.")
     ] = None,
@@ -59,22 +59,30 @@ def _fetched(corpus: Corpus, target: Path, source: Path | None, default: bool, w
 
     if source is not None:
         source = files.require_file(source)
-    if default:
-        _make_folder(target.parent)
-    files.check_output(target, [])
-    if source is not None:
-        return fetching.place(corpus, source, target)
-    with _Bar(words, corpus.size) as bar:
-        return fetching.fetch(corpus, target, bar.show, words.note)
+    with _folder(target.parent) if default else contextlib.nullcontext():
+        files.check_output(target, [])
+        if source is not None:
+            return fetching.place(corpus, source, target)
+        with _Bar(words, corpus.size) as bar:
+            return fetching.fetch(corpus, target, bar.show, words.note)
 
 
-def _make_folder(folder: Path) -> None:
+@contextlib.contextmanager
+def _folder(folder: Path) -> Iterator[None]:
+    """Make the folder if need be; gone again if nothing came into it. Raises KoprepError."""
+    there = folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         from koprep.files import reason
 
         raise KoprepError(f"{folder}: {reason(error)}; choose another place with -o") from None
+    try:
+        yield
+    finally:
+        if not there:
+            with contextlib.suppress(OSError):  # it isn't empty
+                folder.rmdir()
 
 
 def _target(corpus: Corpus, output: str) -> Path:

@@ -42,5 +42,7 @@ def import_(
     words = Words(quiet)
     if done.left_out:
         words.note(f"left out of {file}: {', '.join(done.left_out)}")
+    for note in done.notes:
+        words.note(note)
     unit = {"vocab": "rows", "embedding": "words"}.get(done.kind, "records")
     words.note(f"{done.kind}, {done.rows:,} {unit}: {output}")

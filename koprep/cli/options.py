@@ -11,8 +11,9 @@ import typer
 
 from koprep.errors import UsageError, suggest
 
-_SIZE = re.compile(r"([0-9]{1,15}(?:\.[0-9]{1,15})?)\s*([KMGT])(i?)B?", re.IGNORECASE)
-_POWERS = {"K": 1, "M": 2, "G": 3, "T": 4}
+_SIZE = re.compile(r"([0-9]{1,15}(?:\.[0-9]{1,15}(?=\s*[KMGT]))?)\s*(?:([KMGT])(i?))?B?", re.IGNORECASE)
+_POWERS = {"": 0, "K": 1, "M": 2, "G": 3, "T": 4}
+_TOKEN_FORMATS = ("tokens", "tagged", "jsonl", "parquet")
 _FORMATS = "text | tokens | tagged | jsonl | tsv | csv | parquet"
 
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but errors.")]
@@ -59,7 +60,7 @@ Rejects = Annotated[Path | None, typer.Option(help="Keep rejected lines here, as
 MaxRejects = Annotated[int | None, typer.Option(min=0, help="Exit with 5 if there are more rejects.")]
 
 Tokens = Annotated[str, typer.Argument(metavar="TOKENS", help="Token file (.parquet .jsonl .tokens .tagged), or -.")]
-TokensFormat = Annotated[str, typer.Option("--from", help="tokens | tagged | jsonl; by the ending if not given.")]
+TokensFormat = Annotated[str, typer.Option("--from", help=f"{' | '.join(_TOKEN_FORMATS)}; by the ending if not given.")]
 Vocab = Annotated[Path, typer.Option(help="The vocabulary, from koprep vocab.")]
 VocabOut = Annotated[Path, typer.Option("-o", "--output", help="The vocabulary to write, vocab.tsv.")]
 TensorOut = Annotated[Path, typer.Option("-o", "--output", help="The tensor file to write, .safetensors.")]
@@ -115,9 +116,14 @@ def one_of(option: str, value: str, known: Iterable[str]) -> None:
         raise UsageError(f"{option} {value}: {suggest(value, known)}")
 
 
+def check_token_format(value: str) -> None:
+    """Check ``--from`` of a token file. Raises UsageError that says which was meant."""
+    one_of("--from", value, _TOKEN_FORMATS)
+
+
 def size(option: str, text: str) -> int:
-    """Bytes, of ``500M``, ``2G`` (powers of 1000) or ``1GiB`` (of 1024). Raises UsageError."""
+    """Bytes, of ``1000000``, ``500M``, ``2G`` (powers of 1000) or ``1GiB`` (of 1024). Raises UsageError."""
     match = _SIZE.fullmatch(text.strip())
     if match is None:
         raise UsageError(f"{option} {text}: no size; type 500M or 2G")
-    return int(float(match[1]) * (1024 if match[3] else 1000) ** _POWERS[match[2].upper()])
+    return int(float(match[1]) * (1024 if match[3] else 1000) ** _POWERS[(match[2] or "").upper()])

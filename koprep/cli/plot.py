@@ -157,7 +157,7 @@ def _checked(tokens: str, output: Path, format: str, title: str | None, width: i
     from koprep import files
     from koprep.view.plots.figure import Page, check_output, check_page
 
-    options.one_of("--from", format, ("tokens", "tagged", "jsonl", "parquet"))
+    options.check_token_format(format)
     page = Page(width, height, title)
     check_page(page)
     check_output(output, files.find(tokens))

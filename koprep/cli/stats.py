@@ -21,7 +21,7 @@ Sources = Annotated[
 Vocab = Annotated[Path | None, typer.Option(help="Also say how many tokens this vocabulary doesn't know.")]
 MaxLen = Annotated[int | None, typer.Option(help="Also say what this length would cut.")]
 Top = Annotated[int, typer.Option(help="How long the lists of words are.")]
-Ngrams = Annotated[int | None, typer.Option(help="Also count n-grams of so many words (2, 3 …).")]
+Ngrams = Annotated[int | None, typer.Option(help="Also count n-grams of so many words (2 to 10).")]
 Keywords = Annotated[str | None, typer.Option(metavar="LABEL", help="What records of this label say more than others.")]
 Against = Annotated[str, typer.Option(metavar="FILE", help="Compare keywords with this file instead.")]
 

@@ -52,7 +52,7 @@ def tensor(
     from koprep.building import build_tensor
     from koprep.cli.output import Words
 
-    options.one_of("--from", from_, ("tokens", "tagged", "jsonl", "parquet"))
+    options.check_token_format(from_)
     options.one_of("--as", as_, KINDS)
     rows = {"max-len": max_len, "pad": pad, "truncate": truncate, "pad-value": pad_value}
     others = {"dense": dense, "max-bytes": max_bytes, "smooth": smooth, "sublinear": sublinear, "l2": l2, "idf": idf}
@@ -76,11 +76,17 @@ def _check_given(given: dict[str, Any], as_: str) -> None:
     """Refuse options that are for other kinds, or of no use beside another."""
     for name, kinds in _FOR.items():
         if given[name] is not None and as_ not in kinds:
-            raise UsageError(f"--{name} is for --as {' | '.join(kinds)}, not {as_}")
+            raise UsageError(f"{_spelled(name, given[name])} is for --as {' | '.join(kinds)}, not {as_}")
     if given["max-bytes"] is not None and not given["dense"]:
         raise UsageError("--max-bytes is for --dense; sparse tensors are small")
     if given["smooth"] is not None and given["idf"] is not None:
-        raise UsageError("--smooth makes an idf, but --idf takes that of a file; leave one of them out")
+        option = _spelled("smooth", given["smooth"])
+        raise UsageError(f"{option} is for making an idf, but --idf takes that of a file; leave one of them out")
+
+
+def _spelled(name: str, value: Any) -> str:
+    """An option as it was typed: ``--no-l2`` for one that was switched off."""
+    return f"--no-{name}" if value is False else f"--{name}"
 
 
 def _kind(as_: str, rows: dict[str, Any], others: dict[str, Any]) -> Kind[Any]:

@@ -13,10 +13,15 @@ _BAD = 3
 
 
 def verify(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Tensors, vocabularies, Parquet files, models.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE…", help="Tensors, vocabularies, token files (.parquet, .jsonl), models."),
+    ],
     inputs: Annotated[
         list[str] | None,
-        typer.Option(help="What they should have been made from: file, folder or glob; may be repeated."),
+        typer.Option(
+            help="What they were made from: file (a token file or a vocabulary, too), folder or glob; may be repeated."
+        ),
     ] = None,
     json: options.Json = False,
 ) -> None:
@@ -25,20 +30,20 @@ def verify(
     koprep verify tokens.parquet vocab.tsv x.safetensors --inputs corpora/
     """
     from koprep.verifying import verify as check
-    from koprep.verifying.inputs import absent, hashes, places
+    from koprep.verifying.inputs import absent, given, places
 
-    digests = hashes(inputs or [])
+    known = given(inputs or [])
     used: set[Path] = set()
     whole = True
     for file in files:
         report = check(file)
-        found = places(report.recipe, digests)
+        found = places(report.recipe, known)
         used |= found.keys()
-        problems = [*report.problems, *(absent(report.recipe, digests) if digests and report.kind else ())]
+        problems = [*report.problems, *(absent(report.recipe, known) if known and report.kind else ())]
         whole = whole and not problems
         facts = {"file": str(file), "kind": report.kind, "ok": not problems, "problems": problems}
         _show(facts | {"inputs": {str(path): names for path, names in found.items()}}, json)
-    for path in digests.keys() - used if digests else ():
+    for path in known.keys() - used:
         whole = False
         _show({"file": str(path), "kind": "input", "ok": False, "problems": ["none of them was made from it"]}, json)
     if not whole:

@@ -22,7 +22,7 @@ def vocab(
     from koprep.building import build_vocab
     from koprep.cli.output import Words
 
-    options.one_of("--from", from_, ("tokens", "tagged", "jsonl", "parquet"))
+    options.check_token_format(from_)
     words = Words(quiet)
     summary = build_vocab(
         tokens,

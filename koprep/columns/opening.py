@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from koprep import arrow, files, sources
+from koprep import arrow, files, heads, parquet, sources
 from koprep.columns import rows, text
 from koprep.columns.chunk import Chunk
 from koprep.errors import InputError, UsageError
@@ -34,7 +34,10 @@ def open_tokens(argument: str, format: str = "", tags: bool = False, documents: 
     path = paths[0]
     if format == "parquet" or (not format and files.ending(path) == ".parquet"):
         return _parquet(path, tags, documents)
-    source = sources.open_one(path, sources.Options(format=format, needs="tokens"))
+    try:
+        source = sources.open_one(path, sources.Options(format=format, needs="tokens"))
+    except heads.NoTextColumnError:
+        raise _no_tokens(path) from None
     if source.shape.level == "text":
         raise _no_tokens(path)
     if tags and not source.shape.tagged:
@@ -45,6 +48,7 @@ def open_tokens(argument: str, format: str = "", tags: bool = False, documents: 
 
 
 def _parquet(path: Path, tags: bool, documents: bool) -> Tokens:
+    parquet.refuse_stdin(path)
     schema = arrow.open_file(path).schema_arrow
     kind = schema.field("tokens").type if "tokens" in schema.names else pa.null()
     if not (pa.types.is_list(kind) or pa.types.is_large_list(kind)):

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from koprep import files
 from koprep.artifact import Tensor
 from koprep.convert.envelope import Envelope, Packed
 from koprep.convert.rows import Column, columns
 from koprep.errors import InputError
+from koprep.tensors import scratch
 
 Array = np.ndarray[Any, np.dtype[Any]]
-_PIECE = 1 << 20
 
 
 class Assembler:
@@ -35,8 +33,7 @@ class Assembler:
         except KeyError as error:
             raise InputError(f"{where}: what koprep wrote beside the data lacks {error}") from None
         self._stack = contextlib.ExitStack()
-        self._files: dict[str, BinaryIO] = {}
-        self._sizes: dict[str, int] = {}
+        self._stored: dict[str, scratch.Column] = {}
         self._ends: dict[str, int] = {}
         self._last_doc: int | None = None
         self._rows = 0
@@ -44,10 +41,9 @@ class Assembler:
     def __enter__(self) -> Assembler:
         for column in self.columns:
             for name in filter(None, (column.tensor, column.starts)):
-                if name not in self._files:
-                    self._files[name] = self._stack.enter_context(files.scratch(self._output))
-                    self._sizes[name] = 0
-            if column.starts and not self._sizes[column.starts]:
+                if name not in self._stored:
+                    self._stored[name] = scratch.Column(np.dtype(self._dtype(name)).type, self._output, self._stack)
+            if column.starts and not len(self._stored[column.starts]):
                 self._put(column.starts, np.zeros(1, np.int64))
         return self
 
@@ -78,8 +74,9 @@ class Assembler:
         self._rows += len(next(iter(batch.values())))
 
     def tensors(self) -> dict[str, Tensor]:
-        """All tensors, to be written once."""
-        if "doc_offsets" in self._files:
+        """All tensors, to be written once. Raises InputError where rows are missing."""
+        self._check_rows()
+        if "doc_offsets" in self._stored:
             self._put("doc_offsets", np.array([self._rows]))
         try:
             kept = self._envelope.kept()
@@ -87,9 +84,17 @@ class Assembler:
             raise InputError(f"{self._where}: what koprep wrote beside the data is damaged ({error})") from None
         shapes = {column.tensor: self._forms[column.name].shape for column in self.columns}
         return {
-            name: Tensor(self._dtype(name), self._shape(shapes.get(name, ()), self._sizes[name]), _pieces(file))
-            for name, file in self._files.items()
+            name: Tensor(self._dtype(name), self._shape(shapes.get(name, ()), len(stored)), stored.pieces())
+            for name, stored in self._stored.items()
         } | kept
+
+    def _check_rows(self) -> None:
+        first = self.columns[0]
+        packed = self._envelope.tensors.get(first.starts or first.tensor)
+        told = packed.shape[0] - bool(first.starts) if packed and packed.shape else self._rows
+        if told != self._rows:
+            what = "it is cut off" if self._rows < told else "rows were added"
+            raise InputError(f"{self._where}: {self._rows:,} records, but {told:,} were exported; {what}")
 
     def _shape(self, shape: tuple[int, ...], items: int) -> tuple[int, ...]:
         return (self._rows, *shape[1:]) if len(shape) > 1 else (items,)
@@ -126,12 +131,4 @@ class Assembler:
             self._last_doc = int(docs[-1])
 
     def _put(self, name: str, array: Array) -> None:
-        data = np.ascontiguousarray(array, self._dtype(name))
-        self._files[name].write(data.data)
-        self._sizes[name] += data.size
-
-
-def _pieces(file: BinaryIO) -> Iterator[Array]:
-    file.seek(0)
-    while data := file.read(_PIECE):
-        yield np.frombuffer(data, np.uint8)
+        self._stored[name].put(array)

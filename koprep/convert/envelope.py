@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 
@@ -35,7 +35,7 @@ class Words(msgspec.Struct, frozen=True):
     """The vocabulary, the token of id 0 first."""
 
     tokens: list[str]
-    counts: list[int]
+    counts: list[Annotated[int, msgspec.Meta(ge=0, le=(1 << 63) - 1)]]
 
 
 class Envelope(msgspec.Struct, frozen=True):

@@ -21,12 +21,13 @@ _SPARSE = ("data", "indices", "indptr", "shape")
 
 
 class Found(NamedTuple):
-    """What an artifact is written from, and which arrays that took."""
+    """What an artifact is written from, which arrays that took, and at which side a matrix was seen to be padded."""
 
     kind: str
     tensors: dict[str, Tensor]
     info: dict[str, Any]
     used: tuple[str, ...]
+    side: str = ""
 
 
 def from_arrays(where: str, arrays: dict[str, Stored], vocab: Vocab, wanted: str) -> Found:
@@ -82,24 +83,35 @@ def _padded(matrix: Stored, vocab: Vocab) -> Found:
     _whole_numbers(matrix, 2)
     rows, width = matrix.shape
     fill = next((id for id in range(len(vocab)) if vocab[id] == _PAD), 0)
-    lengths = [np.zeros(0, np.int32)]
+    ends = [np.zeros((2, 0), np.int32)]
     for ids in _known(matrix, len(vocab), max(1, _CELLS // max(1, width)) * width or 1):
-        lengths.append(_lengths(ids.reshape(-1, width) == fill))
-    kept = np.concatenate(lengths) if width else np.zeros(rows, np.int32)
+        ends.append(_ends(ids.reshape(-1, width) == fill))
+    before, after = np.concatenate(ends, axis=1) if width else np.zeros((2, rows), np.int32)
+    side = _side(matrix.where, before, after)
+    kept = width - (before if side == "pre" else after)
     sizes = {"records": rows, "tokens": int(kept.sum()), "types": len(vocab)}
     return Found("padded", {
         "padded": Tensor("<i4", matrix.shape, _known(matrix, len(vocab), _CELLS)),
         "lengths": artifact.of(kept),
-    }, {"sizes": sizes}, ())  # fmt: skip
+    }, {"sizes": sizes}, (), side)  # fmt: skip
 
 
-def _lengths(fill: Array) -> Array:
-    """Lengths of rows by where padding (N, T) stands: what runs to the end of a row is padding, else from its start."""
-    width = fill.shape[1]
-    after = np.where(fill.all(axis=1), width, np.argmin(fill[:, ::-1], axis=1))
-    before = np.where(after > 0, 0, np.argmin(fill, axis=1))
-    lengths: Array = (width - after - before).astype(np.int32)
-    return lengths
+def _ends(fill: Array) -> Array:
+    """How far padding (N, T) runs from the start of every row and from its end: (2, N) int32."""
+    whole = fill.all(axis=1)
+    ends = (np.where(whole, fill.shape[1], np.argmin(side, axis=1)) for side in (fill, fill[:, ::-1]))
+    return np.stack([*ends]).astype(np.int32)
+
+
+def _side(where: str, before: Array, after: Array) -> str:
+    """The side at which rows are padded, as those tell that have padding at one side only; ``post`` if none does.
+
+    Raises InputError where some have it before the words and others behind.
+    """
+    pre, post = np.flatnonzero((before > 0) & (after == 0)), np.flatnonzero((after > 0) & (before == 0))
+    if pre.size and post.size:
+        raise InputError(f"{where}: row {pre[0]} is padded in front, row {post[0]} behind; pad all at one side")
+    return "pre" if pre.size else "post"
 
 
 def _bag(arrays: dict[str, Stored], vocab: Vocab) -> Found:
@@ -135,7 +147,10 @@ def _labels(stored: Stored) -> tuple[Array, list[str]]:
     if len(stored.shape) != 1 or stored.dtype.kind not in "iuUS":
         raise InputError(f"{stored.where}: {stored.dtype} {list(stored.shape)}; labels are whole numbers or words (N,)")
     values = stored.all()
-    text = values.astype(str) if values.dtype.kind != "S" else np.char.decode(values, "utf-8")
+    try:
+        text = values.astype(str) if values.dtype.kind != "S" else np.char.decode(values, "utf-8")
+    except UnicodeDecodeError:
+        raise InputError(f"{stored.where}: its bytes are not UTF-8; save the labels as text") from None
     return codes_of([None if stored.dtype.kind in "iu" and label == "-1" else label for label in text.tolist()])
 
 

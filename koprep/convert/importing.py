@@ -8,7 +8,9 @@ import tempfile
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
 
 from koprep import artifact, files
 from koprep.artifact import Tensor
@@ -19,13 +21,17 @@ from koprep.errors import InputError, UsageError
 from koprep.recipe import Recipe, sha256
 from koprep.vocab import Vocab
 
+if TYPE_CHECKING:
+    from koprep.convert.foreign import Found
+
 
 class Imported(NamedTuple):
-    """What was written: its kind, and how many records, or words; and what was left out of the file."""
+    """What was written: its kind, and how many records, or words; what was left out of the file; what to know of it."""
 
     kind: str
     rows: int
     left_out: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def import_file(path: Path, output: Path, format: str = "", vocab: Path | None = None, array: str = "") -> Imported:
@@ -47,7 +53,8 @@ def import_file(path: Path, output: Path, format: str = "", vocab: Path | None =
         return _words(path, output, told or format.replace("txt", ""))  # .txt may have counts
     known = None if vocab is None else Vocab.read(files.require_file(vocab))
     given = {} if vocab is None else {"import.vocab": sha256(files.require_file(vocab))}
-    step = f"import:from={format}" + (f",array={array}" if array else "")
+    named = array.replace(",", "\\,")
+    step = f"import:from={format}" + (f",array={named}" if array else "")
     job = _Import(path, output, known, array, Recipe().then((step,), files=given, inputs=(sha256(path),)))
     return _READERS[format](job)
 
@@ -84,11 +91,10 @@ def _vectors(path: Path, output: Path, format: str, given: bool) -> Imported:
 
 
 def _check_output(path: Path, output: Path, format: str, vocab: Path | None) -> None:
-    if output == files.STDIN:
-        raise UsageError("-o -: this needs a file, since it is complete only at the end; name one")
-    files.check_output(output, [path, *([vocab] if vocab else [])])
+    files.check_whole(output, [path, *([vocab] if vocab else [])])
     if format not in WORDS:
         files.refuse_packed(output)
+        files.refuse_special(output)
     ending = ".tsv" if format in WORDS else ".safetensors"
     if output.suffix in {".tsv", ".safetensors"} - {ending}:
         what = "a vocabulary" if format in WORDS else "tensors"
@@ -100,9 +106,11 @@ def _words(path: Path, output: Path, format: str) -> Imported:
 
     rows = words.read_keras(path) if format == "keras" else words.read_lines(path, format)
     name = format or ("txt" if rows.counts is None else "glove")
+    if not rows.tokens:
+        raise InputError(f"{path}: no words in it")
     recipe = Recipe().then((f"import:from={name}",), inputs=(sha256(path),))
     Vocab.of(rows.tokens, rows.counts, recipe).write(output)
-    return Imported("vocab", len(rows.tokens))
+    return Imported("vocab", len(rows.tokens), notes=words.told(name, rows))
 
 
 def _npz(job: _Import) -> Imported:
@@ -118,7 +126,7 @@ def _npz(job: _Import) -> Imported:
             return _own(job, about, tensors)
         found = foreign.from_arrays(str(job.path), arrays, job.needed(), job.array)
         left_out = tuple(name for name in arrays if name not in found.used)
-        return _place(job, found.kind, found.tensors, job.recipe, found.info)._replace(left_out=left_out)
+        return _found(job, found)._replace(left_out=left_out)
 
 
 def _little(pieces: Iterator[Any]) -> Iterator[Any]:
@@ -128,8 +136,14 @@ def _little(pieces: Iterator[Any]) -> Iterator[Any]:
 def _npy(job: _Import) -> Imported:
     from koprep.convert import foreign, npy
 
-    found = foreign.from_arrays(str(job.path), npy.read(job.path), job.needed(), job.array)
-    return _place(job, found.kind, found.tensors, job.recipe, found.info)
+    return _found(job, foreign.from_arrays(str(job.path), npy.read(job.path), job.needed(), job.array))
+
+
+def _found(job: _Import, found: Found) -> Imported:
+    """Arrays of others; the step says at which side they are padded, as ``pad`` does."""
+    *before, step = job.recipe.steps
+    steps = (*before, f"{step},side=pre" if found.side == "pre" else step)
+    return _place(job, found.kind, found.tensors, msgspec.structs.replace(job.recipe, steps=steps), found.info)
 
 
 def _parquet(job: _Import) -> Imported:
@@ -199,7 +213,7 @@ def _aside(job: _Import) -> Iterator[Path]:
         report = verify(aside)
         if report.problems:
             raise InputError(f"{job.path}: {report.problems[0]}")
-        os.replace(aside, target)
+        files.replace(aside, job.output)
 
 
 _READERS: dict[str, Callable[[_Import], Imported]] = {"npz": _npz, "npy": _npy, "parquet": _parquet, "jsonl": _jsonl}

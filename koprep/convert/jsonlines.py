@@ -50,8 +50,11 @@ def about(path: Path) -> Envelope | None:
 
 
 def columns(path: Path) -> dict[str, pa.DataType]:
-    """The keys of the first object; of their types only whether they are words."""
+    """The keys of the first object; of their types only whether they are words, of labels by the first that is one."""
     first = next(lines(path), (0, {}))[1]
+    if "label" in first:
+        labels = (row.get("label") for _, row in lines(path))
+        first["label"] = next((label for label in labels if label is not None), None)
     return {name: pa.string() if isinstance(value, str) else pa.int64() for name, value in first.items()}
 
 

@@ -17,7 +17,6 @@ from koprep.convert.envelope import Envelope
 from koprep.errors import InputError, UsageError
 from koprep.payload import Payload
 
-KEY = b"koprep_tensor"
 _CELLS = 1 << 22
 _ROWS = 1 << 14
 _MOST = 64 << 20  # a reader of Parquet refuses footers of 100 MB
@@ -35,7 +34,7 @@ def write(out: BinaryIO, opened: Artifact, tokens: bool) -> None:
     schema = rows.schema(opened, columns, tokens).with_metadata(_features(opened, columns, tokens))
     options: dict[str, Any] = {"compression": "zstd", "write_page_checksum": True}
     with Payload(opened) as payload, pq.ParquetWriter(out, schema, **options) as writer:
-        writer.add_key_value_metadata({KEY: about})
+        writer.add_key_value_metadata({arrow.TENSOR_KEY: about})
         for batch in rows.batches(opened, payload, columns, tokens, _CELLS):
             writer.write_batch(batch.replace_schema_metadata(schema.metadata))
 
@@ -52,7 +51,7 @@ def _features(opened: Artifact, columns: list[rows.Column], tokens: bool) -> dic
 def about(path: Path) -> Envelope | None:
     """What koprep wrote about the tensors, ``None`` in other files. Raises InputError."""
     with arrow.open_file(path) as file:
-        stored = (file.metadata.metadata or {}).get(KEY)
+        stored = (file.metadata.metadata or {}).get(arrow.TENSOR_KEY)
     return envelope.decode(stored, str(path)) if stored else None
 
 

@@ -70,7 +70,8 @@ def _labels(where: Path, labels: pa.Array, names: list[str]) -> list[str | None]
     found = [None if label is None or str(label) == _NO_LABEL else str(label) for label in labels.to_pylist()]
     if not names or not pa.types.is_integer(labels.type):
         return found
-    try:
-        return [None if label is None else names[int(label)] for label in found]
-    except IndexError:
-        raise InputError(f"{where}: a label is none of its {len(names)} classes") from None
+    numbers = [None if label is None else int(label) for label in found]
+    for number in numbers:
+        if number is not None and not 0 <= number < len(names):
+            raise InputError(f"{where}: the label {number} is none of its {len(names)} classes")
+    return [None if number is None else names[number] for number in numbers]

@@ -15,14 +15,20 @@ from koprep.vocab import SPECIALS, Vocab
 _PAD = "<pad>"
 _COUNTED = re.compile(r"([^ ]+) ([0-9]{1,18})")
 _NEWLINE = b"\n"
+_MOST = 10**18 - 1
+"""The highest count that a vocabulary file has room for."""
 _MARK = "\ufeff"
 
 
 class Rows(NamedTuple):
-    """Tokens in the order of their ids, and their counts where the format has them."""
+    """Tokens in the order of their ids, and their counts where the format has them.
+
+    ``padded``: the file has no word with id 0, which ``<pad>`` became.
+    """
 
     tokens: Sequence[str]
     counts: Sequence[int] | None = None
+    padded: bool = False
 
 
 def write_glove(out: BinaryIO, vocab: Vocab, specials: bool) -> None:
@@ -32,8 +38,11 @@ def write_glove(out: BinaryIO, vocab: Vocab, specials: bool) -> None:
 
 
 def write_plain(out: BinaryIO, vocab: Vocab, specials: bool) -> None:
-    """Write a token a line, as BERT's ``vocab.txt``: the first line is id 0."""
-    _write(out, (f"{escapes.escape(token)}\n" for token in vocab.tokens if specials or not _is_special(token)))
+    """Write a token a line, as BERT's ``vocab.txt``: the first line is id 0.
+
+    Only what would end the line is escaped; all other tokens stand as they are, ``b\\s`` too.
+    """
+    _write(out, (f"{escapes.escape_ends(token)}\n" for token in vocab.tokens if specials or not _is_special(token)))
 
 
 def write_keras(out: BinaryIO, vocab: Vocab) -> None:
@@ -67,7 +76,7 @@ def read_lines(path: Path, format: str) -> Rows:
     for number, line in enumerate(lines, start=1):
         if not line:
             raise InputError(f"{path}:{number}: an empty line, where a token is needed")
-    return Rows(_distinct(path, lines))
+    return Rows(_distinct(path, list(map(escapes.unescape_ends, lines))))
 
 
 def read_keras(path: Path) -> Rows:
@@ -93,11 +102,24 @@ def read_keras(path: Path) -> Rows:
             )
     if first == 1 and index.get(_PAD) is not None:
         raise InputError(f"{path}: {_PAD!r} has id {index[_PAD]}, but it is what id 0 stands for; take it out")
-    tokens = [_PAD] * first + words
+    tokens = [_PAD] * first + words if words else []
     if not counts:
-        return Rows(tokens)
-    numbers = [counts.get(token, 0) for token in tokens]
-    return Rows(tokens, [number if isinstance(number, int) and number >= 0 else 0 for number in numbers])
+        return _checked(path, Rows(tokens, padded=first == 1))
+    numbers = [n if isinstance(n, int) and n >= 0 else 0 for n in (counts.get(token, 0) for token in tokens)]
+    return _checked(path, Rows(tokens, numbers, padded=first == 1))
+
+
+def _checked(path: Path, rows: Rows) -> Rows:
+    """Raises InputError for words and counts that no vocabulary file can hold; lines of text can't have them."""
+    for id, token in enumerate(rows.tokens):
+        if not token:
+            raise InputError(f"{path}: the word with id {id} is empty")
+        if any("\ud800" <= letter <= "\udfff" for letter in token):
+            raise InputError(f"{path}: {token!r:.60} is half a letter, no text; it can't be written as UTF-8")
+    for token, count in zip(rows.tokens, rows.counts or (), strict=False):
+        if count > _MOST:
+            raise InputError(f"{path}: {token!r:.60} has the count {count!s:.40}; at most {_MOST} can be kept")
+    return rows
 
 
 def _write(out: BinaryIO, lines: Iterable[str]) -> None:
@@ -111,7 +133,8 @@ def _counted(path: Path, lines: list[str], matches: list[re.Match[str] | None]) 
         if match is None:
             raise InputError(f"{path}:{number}: not a word, a space and a count: {line!r:.60}")
     found = [match for match in matches if match]
-    return Rows(_distinct(path, [match[1] for match in found]), [int(match[2]) for match in found])
+    tokens = [escapes.unescape(match[1]) for match in found]
+    return Rows(_distinct(path, tokens), [int(match[2]) for match in found])
 
 
 def _lines(path: Path) -> list[str]:
@@ -124,8 +147,7 @@ def _lines(path: Path) -> list[str]:
     return [line.removesuffix("\r") for line in text.removesuffix("\n").split("\n")] if text else []
 
 
-def _distinct(path: Path, words: list[str]) -> list[str]:
-    tokens = list(map(escapes.unescape, words))
+def _distinct(path: Path, tokens: list[str]) -> list[str]:
     seen: set[str] = set()
     for number, token in enumerate(tokens, start=1):
         if token in seen:
@@ -160,9 +182,21 @@ def note(vocab: Vocab, format: str, specials: bool) -> str:
     """What a user of the file must know, "" if nothing."""
     if format == "glove" and specials and "<unk>" in vocab:
         return "GloVe's own programs refuse a vocabulary with <unk>; --no-specials leaves the special tokens out"
+    if format == "txt" and (many := sum(escapes.escape_ends(token) != token for token in vocab.tokens)):
+        return f"{many:,} tokens hold line ends, written \\n and \\r here; backslashes before n and r are doubled"
     if format == "keras" and shifts(vocab):
         return "id 0 is no <pad> here, so every id in word_index is one more than in tensors: add 1 to them"
     return ""
+
+
+def told(format: str, rows: Rows) -> tuple[str, ...]:
+    """What a user must know who reads these rows from a file of another tool."""
+    padded = (
+        f"the ids of word_index begin at 1: {_PAD} is added as id 0, every word keeps its id (in tensors of a "
+        "vocabulary without <pad> it was one less)"
+    )
+    counts = f"{format} has no counts here, so all are 0"
+    return (*([padded] if rows.padded else []), *([counts] if rows.counts is None else []))
 
 
 def check_specials(format: str, specials: bool) -> None:

@@ -56,8 +56,8 @@ def parts_of(opened: Artifact) -> BucketParts | None:
     """What makes vectors of unseen words, if the file has it. Raises InputError for a damaged file."""
     if "buckets" not in opened:
         return None
-    about = dict(opened.info.get("subwords") or {})
     try:
+        about = dict(opened.info.get("subwords") or {})
         if about.pop("hash") != HASH:
             raise ValueError("another hash")
         parts = BucketParts(Subwords(**about), opened["bucket_numbers"], opened["buckets"])

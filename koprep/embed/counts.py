@@ -5,6 +5,7 @@ Counted from an ids tensor, kept in memory or in a file of kind ``counts`` that 
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,26 +13,25 @@ from typing import Any
 
 import numpy as np
 
-from koprep import artifact
+from koprep import artifact, files
 from koprep.artifact import Artifact, Tensor
 from koprep.embed import pair_kernels
 from koprep.embed.corpus import MIN_COUNT, Corpus
 from koprep.embed.recipes import step
-from koprep.embed.spill import Piece
+from koprep.embed.spill import Piece, numbers, spill
 from koprep.embed.tally import Means, pieces
 from koprep.embed.windows import Windows
 from koprep.errors import InputError, KoprepError, UsageError
 from koprep.loading import vocab_of
 from koprep.recipe import Recipe
 from koprep.tensors.gathering import amount
-from koprep.tensors.scratch import column
 from koprep.vocab import Vocab
 
 Array = np.ndarray[Any, np.dtype[Any]]
 KIND = "counts"
 MEMORY = 2_000_000_000
 LEAST_MEMORY = 256_000_000
-_BASE = 192_000_000
+_BASE = 216_000_000
 """What Python, NumPy and the compiler take."""
 _ENTRY = 24
 """Bytes an entry takes at most while counts are gathered in memory."""
@@ -105,17 +105,15 @@ def write(
     The same bytes whatever the memory and the number of workers. Raises as :func:`count`, and KoprepError where the
     disk is full.
     """
-    sums, scale, sizes = _Sums(corpus, how), how.scaled_weights()[1], []
-    with column(np.int64, path) as data, column(np.int32, path) as indices:
-        for piece in sums.over(pieces(corpus, how, Means(memory, workers, path))):
-            data.put(piece.sums)
-            indices.put(piece.columns)
-            sizes.append(piece.sizes)
+    sums, scale = _Sums(corpus, how), how.scaled_weights()[1]
+    with contextlib.ExitStack() as stack:
+        scratch = [stack.enter_context(files.scratch(path)) for _ in range(3)]
+        _, sizes = spill(sums.over(pieces(corpus, how, Means(memory, workers, path))), *scratch)
         sums.check()
         tensors = {
-            "data": Tensor("<f8", (len(data),), (piece / scale for piece in data.pieces())),
-            "indices": Tensor("<i4", (len(data),), indices.pieces()),
-            "indptr": artifact.of(np.concatenate(([0], np.cumsum(np.concatenate(sizes))))),
+            "data": Tensor("<f8", (sums.entries,), (piece / scale for piece in numbers(scratch[1], np.int64))),
+            "indices": Tensor("<i4", (sums.entries,), numbers(scratch[0], np.int32)),
+            "indptr": artifact.of(np.concatenate(([0], np.cumsum(sizes)))),
             "shape": artifact.of(np.array([len(sums.rows), len(sums.columns)], np.int64)),
             "row_sums": artifact.of(sums.rows / scale),
             "column_sums": artifact.of(sums.columns / scale),
@@ -123,10 +121,10 @@ def write(
             "vocab_offsets": artifact.of(corpus.vocab.offsets),
             "counts": artifact.of(corpus.vocab.counts),
         }
-        size = {"types": len(corpus.vocab), "contexts": len(sums.columns), "values": len(data)}
+        size = {"types": len(corpus.vocab), "contexts": len(sums.columns), "values": sums.entries}
         recipe = corpus.recipe.then((counting_step(how, min_count),))
         artifact.write(path, KIND, tensors, recipe, _info(corpus, how) | {"sizes": size})
-        return sums.entries
+    return sums.entries
 
 
 def read(path: Path) -> Counts:

@@ -72,11 +72,12 @@ class Embedding:
     def nearest(self, queries: Array, top: int = 10, leave: Sequence[Collection[int]] = ()) -> list[list[Neighbour]]:
         """The words whose cosine to each of the queries (B, D) is highest, best first, equal ones by id.
 
-        ``leave`` names for every query the ids that are no answer. Zero vectors are never one.
+        ``leave`` names for every query the ids that are no answer. Zero vectors are never one, nor are words seen less
+        often than ``info["answers"]`` says, whose vectors are guesses.
         """
         lengths = np.maximum(np.linalg.norm(queries, axis=1, keepdims=True), _TINY)
         cosines = self.rows.products((queries / lengths).astype(np.float32)) / np.maximum(self.norms, _TINY)
-        cosines[:, self.norms == 0] = -np.inf
+        cosines[:, (self.norms == 0) | (self.vocab.counts < self.info.get("answers", 0))] = -np.inf
         for row, ids in zip(cosines, leave, strict=bool(leave)):
             row[list(ids)] = -np.inf
         return [self._best(row, top) for row in cosines]

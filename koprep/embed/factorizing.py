@@ -14,7 +14,6 @@ import numpy as np
 
 from koprep import artifact
 from koprep.embed import embedding
-from koprep.embed.corpus import MIN_COUNT
 from koprep.embed.counts import Counts, too_large
 from koprep.embed.ppmi import Information, ppmi
 from koprep.embed.recipes import step
@@ -28,7 +27,7 @@ from koprep.vocab import Vocab
 
 Array = np.ndarray[Any, np.dtype[Any]]
 NAME = "ppmi"
-DIM, POWER, FOLD_IN = 100, 0.0, 2
+DIM, POWER, MIN_COUNT, FOLD_IN = 100, 0.0, 10, 1
 _COUNTED, _KEPT = 24, 20
 """Bytes that an entry takes as counts with what is made of them, and as PPMI with its mirror."""
 _BASIS = 8
@@ -97,12 +96,12 @@ def write(path: Path, counts: Counts, what: Information, how: Factoring, workers
     options = {name: (getattr(how, name), getattr(Factoring(), name)) for name in names}
     recipe = counts.recipe.then((_step(what, how, {"dim": (how.dim, None), **options}),))
     if not how.parts:
-        embedding.write(path, counts.vocab, vectors, recipe, _info(counts))
+        embedding.write(path, counts.vocab, vectors, recipe, _info(counts, how))
         return counts.vocab, int((~vectors.any(axis=1)).sum())
     subwords = replace(Subwords(), tagged=bool(counts.info.get("tagged")))
     made = parted(counts.vocab.tokens, counts.vocab.counts, vectors, Parting(subwords), workers)
     parts = {"buckets": artifact.of(made.rows), "bucket_numbers": artifact.of(made.buckets)}
-    info = _info(counts) | {"subwords": subwords.info()}
+    info = _info(counts, how) | {"subwords": subwords.info()}
     embedding.write(path, counts.vocab, made.vectors, recipe, info, parts)
     return counts.vocab, int((~made.vectors.any(axis=1)).sum())
 
@@ -113,7 +112,7 @@ def write_ppmi(path: Path, counts: Counts, what: Information, how: Factoring) ->
     matrix = ppmi(narrowed(counts, seen(counts, how.min_count)), what)
     recipe = counts.recipe.then((_step(what, how, {"no-svd": (True, False)}),))
     rows = Sparse(matrix.data, matrix.indices, matrix.indptr, matrix.width)
-    embedding.write_sparse(path, counts.vocab, rows, recipe, _info(counts))
+    embedding.write_sparse(path, counts.vocab, rows, recipe, _info(counts, how))
     return counts.vocab, int((np.diff(matrix.indptr) == 0).sum())
 
 
@@ -131,5 +130,5 @@ def _step(what: Information, how: Factoring, more: dict[str, tuple[object, objec
     return step(f"embed.{NAME}", {name.replace("_", "-"): value for name, value in given.items()})
 
 
-def _info(counts: Counts) -> dict[str, Any]:
-    return {"method": NAME, "tagged": bool(counts.info.get("tagged"))}
+def _info(counts: Counts, how: Factoring) -> dict[str, Any]:
+    return {"method": NAME, "tagged": bool(counts.info.get("tagged")), "answers": how.min_count}

@@ -30,7 +30,7 @@ class Information:
     """
 
     neg: float = 1.0
-    cds: float = 0.75
+    cds: float = 1.0
 
     def check(self) -> None:
         """Raise UsageError for values that can't be meant."""

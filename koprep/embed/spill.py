@@ -11,7 +11,7 @@ import numpy as np
 from koprep.embed import pair_kernels
 
 Array = np.ndarray[Any, np.dtype[Any]]
-_AT_ONCE = 1 << 30
+_AT_ONCE, _NUMBERS = 1 << 30, 1 << 17
 
 
 class Piece(NamedTuple):
@@ -83,6 +83,13 @@ def ranges(sizes: Array, cells: float) -> Iterator[tuple[int, int]]:
         last = max(first + 1, int(np.searchsorted(ends, before + cells, side="right")))
         yield first, last
         first = last
+
+
+def numbers(file: BinaryIO, dtype: type[Any]) -> Iterator[Array]:
+    """All numbers of a file, some at a time."""
+    count = file.seek(0, 2) // np.dtype(dtype).itemsize
+    for first in range(0, count, _NUMBERS):
+        yield _read(file, first, min(_NUMBERS, count - first), dtype)
 
 
 def _read(file: BinaryIO, first: int, count: int, dtype: type[Any]) -> Array:

@@ -83,17 +83,15 @@ class Plan:
             found.append(
                 f"{self.output}: .txt holds the text, not the tokens; for tokens use -o with .tokens or .parquet"
             )
-        return found + [line for line in [self._vocab_warning()] if line]
+        return found + self._vocab_warnings()
 
-    def _vocab_warning(self) -> str:
+    def _vocab_warnings(self) -> list[str]:
         """A vocabulary counted from tokens of another analyzer hardly fits."""
         source, encode = self.sources[0], self.encode
         if encode is None or (source.recipe is None and source.shape.level != "text"):
-            return ""
-        vocab = load(encode.vocab)
+            return []
         mine = Recipe().then(engines=(source.recipe or Recipe()).engines).then(engines=self.pipeline.recipe().engines)
-        differing = vocab.recipe.differing_engines(mine) if vocab.recipe.steps else []
-        return f"{encode.vocab} was counted from tokens of {differing[0]}" if differing else ""
+        return load(encode.vocab).doubts(Path(encode.vocab), mine)
 
 
 def origin(sources: list[Source]) -> Recipe:

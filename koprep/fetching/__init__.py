@@ -72,7 +72,7 @@ def place(corpus: Corpus, source: Path, target: Path) -> Fetched:
         part.restart("")
         for block in _blocks(source):
             part.append(block)
-        return _put(corpus, part, target)
+        return _put(corpus, part, target, source)
 
 
 def _expected(corpus: Corpus, target: Path) -> str:
@@ -104,12 +104,14 @@ def _adopt(corpus: Corpus, target: Path) -> Fetched:
     return Fetched(target, got, new=False, first=not expected)
 
 
-def _put(corpus: Corpus, part: Part, target: Path) -> Fetched:
-    """Check the hash, then put the file, or its member, in place."""
+def _put(corpus: Corpus, part: Part, target: Path, source: Path | None = None) -> Fetched:
+    """Check the hash, then put the file, or its member, in place; ``source`` is where it came from if not loaded."""
     expected = _expected(corpus, target)
     got = part.sha256
     if expected and got != expected:
         part.discard()
+        if source is not None:
+            raise InputError(f"{source} is not {corpus.name}: {_differs(got, expected)}{_changed(corpus, target)}")
         raise InputError(
             f"{corpus.name}: {_differs(got, expected)}; what was loaded is removed{_changed(corpus, target)}"
         )

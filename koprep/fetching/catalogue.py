@@ -62,7 +62,7 @@ def read(path: Path | None = None) -> dict[str, Corpus]:
 def find(name: str, corpora: dict[str, Corpus]) -> Corpus:
     """The corpus of that name. Raises UsageError that says which was meant."""
     if name not in corpora:
-        raise UsageError(f"no corpus {name}; {suggest(name, corpora)}")
+        raise UsageError(f"corpus {name}: {suggest(name, corpora)}")
     return corpora[name]
 
 

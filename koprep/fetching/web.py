@@ -63,18 +63,20 @@ def load(url: str, part: Part, size: int, trusted: bool, show: Show, say: Say, p
 
     ``size`` is how many bytes it has to have, 0 if nobody knows. ``trusted``: its hash is checked afterwards, so
     that a rest may be added without asking the server whether it is of the same version. A cut connection is tried
-    again, four times without a byte, with pauses of ``pause`` seconds, twice as long each time. Proxies come from the
-    environment. Raises UnreachableError, RefusedError,
-    InputError for another size, KoprepError for a connection that is cut again and again.
+    again, four times without a byte more, with pauses of ``pause`` seconds, twice as long each time. Proxies come from
+    the environment. Raises UnreachableError, RefusedError, InputError for another size, KoprepError for a connection
+    that is cut again and again.
     """
-    failures, arrived = 0, False
+    failures, most = 0, part.size
+    arrived = False
     while True:
         before = part.size
         try:
             return _load_once(url, part, size, trusted, show)
         except _CutError as cut:
             arrived = arrived or part.size != before
-            failures = 1 if part.size > before else failures + 1
+            failures = 1 if part.size > most else failures + 1  # a file that is loaded anew has to come further
+            most = max(most, part.size)
             if failures == _TRIES or (cut.unreachable and not arrived):
                 raise _given_up(url, part, cut) from None
             say(f"{cut}; again from {part.size:,} bytes on")
@@ -94,16 +96,16 @@ def _load_once(url: str, part: Part, size: int, trusted: bool, show: Show) -> No
         total = _begin(response, url, part)
         if size and total is not None and total != size:
             raise InputError(f"the server has {total:,} bytes, where {size:,} are expected")
-        show(part.size, total)
+        show(part.size, total or size or None)
         while total is None or part.size < total:
             block = _read(response)
             if not block:
                 break
             part.append(block)
-            show(part.size, total)
+            show(part.size, total or size or None)
             if size and part.size > size:
                 raise InputError(f"the server has more than the {size:,} bytes that are expected")
-    if total is not None and part.size < total:
+    if part.size < (total or size):
         raise _CutError("the connection was cut")
 
 

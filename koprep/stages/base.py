@@ -33,7 +33,7 @@ class Stage:
     example: ClassVar[str]
 
     def __post_init__(self) -> None:
-        for field in dataclasses.fields(self):
+        for field in keys(type(self)).values():
             _check(self, field)
 
     @property
@@ -84,8 +84,9 @@ class Stage:
 
 
 def keys(stage: type[Stage]) -> dict[str, dataclasses.Field[Any]]:
-    """The options of a stage class by the name they have in a spec (``max-len``)."""
-    return {field.name.rstrip("_").replace("_", "-"): field for field in dataclasses.fields(stage)}
+    """The options of a stage class by the name they have in a spec (``max-len``); a program sets other fields."""
+    options = (field for field in dataclasses.fields(stage) if field.metadata)
+    return {field.name.rstrip("_").replace("_", "-"): field for field in options}
 
 
 def field_types(stage: type[Stage]) -> dict[str, Any]:
@@ -101,7 +102,7 @@ def _check(stage: Stage, field: dataclasses.Field[Any]) -> None:
     for item in items:
         if choices and item not in choices and not (item == "" and field.default == ""):
             key = field.name.rstrip("_").replace("_", "-")
-            raise UsageError(f"{stage.name}: {key}={item} is not possible: {suggest(str(item), choices)}")
+            raise UsageError(f"{stage.name}: {key}={item}: {suggest(str(item), choices)}")
 
 
 def map_texts(batch: Batch, function: Callable[[list[str]], Sequence[str]]) -> Output:

@@ -52,7 +52,7 @@ class Words(Stage):
             raise UsageError(r"words: gaps=yes needs a pattern, as in words:pattern=[\s,]+,gaps=yes")
         if self.engine not in ENGINES and "." not in self.engine.strip("."):
             raise UsageError(
-                f"words: engine={self.engine} is not possible: {suggest(self.engine, ENGINES)}; "
+                f"words: engine={self.engine}: {suggest(self.engine, ENGINES)}; "
                 "a function of yours is named by its path, mypackage.module.function"
             )
         self._check_model()

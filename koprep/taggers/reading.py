@@ -60,7 +60,7 @@ class Reader:
         found: list[Sentences | Fault] = []
         for one in self._read_all(pieces):
             found.append(one)
-            if isinstance(one, Fault):
+            if isinstance(one, Fault) and len(found) < len(pieces):
                 self._guard.stop()
                 return found + [one] * (len(pieces) - len(found))
         return found

@@ -63,7 +63,7 @@ def counted_ids(vocab: Vocab) -> Array:
 
 class Bags(Gathering):
     """Keeps the bags of all records: ``columns`` and ``counts`` (entries,), ``ends`` (N+1,); and in how many records
-    each word stands, ``documents`` (V,). Memory: a batch, and a few numbers a word of the vocabulary."""
+    each word stands, ``documents`` (V,). Memory: as any `Gathering`'s, and a few numbers a word of the vocabulary."""
 
     def _open(self) -> None:
         self.columns, self.counts, self._ends = self._column(np.int32), self._column(np.int32), self._column(np.int64)

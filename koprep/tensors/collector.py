@@ -8,13 +8,15 @@ from typing import Any
 import numpy as np
 
 from koprep.artifact import Tensor
+from koprep.errors import UsageError
 from koprep.recipe import Recipe
 from koprep.tensors.gathering import Gathering
 from koprep.tensors.padding import Padding, pad
+from koprep.tensors.quantiles import default_max_len
 from koprep.tensors.scratch import CELLS, bounds
 
 Array = np.ndarray[Any, np.dtype[Any]]
-LONGEST_DEFAULT = 128
+_WIDEST = 1 << 22
 
 
 class Collector(Gathering):
@@ -30,13 +32,8 @@ class Collector(Gathering):
         self._docs.put(self.records + np.flatnonzero(new_doc))
 
     def default_max_len(self) -> int:
-        """The 99th percentile of the lengths, at least 1 and at most 128."""
-        seen = 0
-        for length in sorted(self.lengths):
-            seen += self.lengths[length]
-            if 100 * seen >= 99 * self.records:
-                return max(1, min(length, LONGEST_DEFAULT))
-        return 1
+        """The length of padded rows where nobody says one."""
+        return default_max_len(self.lengths)
 
     def cut(self, max_len: int) -> int:
         """How many tokens sequences of at most this length leave out."""
@@ -47,8 +44,22 @@ class Collector(Gathering):
         for offsets in bounds(self.offsets, cells):
             yield self.ids.slice(offsets[0], offsets[-1]), offsets - offsets[0]
 
+    def check_width(self, width: int) -> None:
+        """Refuse rows so wide that one of them fills the memory, where no record is as long. Raises UsageError."""
+        longest = max(self.lengths, default=0)
+        most = max(longest, _WIDEST)
+        if width > most:
+            raise UsageError(f"max-len {width:,} is far beyond the longest record ({longest:,}); use at most {most:,}")
+
     def rows(self, padding: Padding) -> Iterator[Array]:
-        """Padded rows (some, T) int32, at most about 4 million ids at a time."""
+        """Padded rows (some, T) int32, at most about 4 million ids at a time unless a record has more.
+
+        Raises UsageError for rows that are too wide.
+        """
+        self.check_width(padding.max_len)
+        return self._rows(padding)
+
+    def _rows(self, padding: Padding) -> Iterator[Array]:
         step = max(1, CELLS // padding.max_len)
         for ids, offsets in self.blocks():
             for first in range(0, len(offsets) - 1, step):
@@ -71,7 +82,7 @@ class Collector(Gathering):
     def write_padded(self, padding: Padding, recipe: Recipe, info: dict[str, Any]) -> None:
         """Write ``padded`` (N, T) int32 and ``lengths`` (N,) int32, the lengths after cutting.
 
-        Raises KoprepError where the disk has no room for the matrix.
+        Raises KoprepError where the disk has no room for the matrix, UsageError where its rows are too wide.
         """
         width = padding.max_len
         sizes = {"tokens": self.tokens - self.cut(width)}

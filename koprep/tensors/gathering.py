@@ -33,7 +33,8 @@ class Rows(NamedTuple):
 class Gathering:
     """Gathers records beside the output file and writes them as one artifact at the end.
 
-    Use as a context manager; ``add`` takes a batch at a time. Memory: a batch, plus one number a distinct length.
+    Use as a context manager; ``add`` takes a batch at a time. Memory: a batch, up to 64 MiB of each of its columns (see
+    `Column`), a number for every distinct length, and every distinct label.
     ``classes`` fixes the classes of labels; ``onehot_labels`` writes labels as rows of zeros with a 1, too.
     """
 

@@ -49,8 +49,9 @@ def cut(gathered: Collector, max_len: int) -> int:
 def write_prefixes(gathered: Collector, padding: Padding, recipe: Recipe, info: dict[str, Any]) -> None:
     """Write ``X`` (M, T) int32, the beginnings padded; ``y`` (M,) int32, the words that follow; ``lengths`` (M,).
 
-    A sample has its record's label. Raises KoprepError where the disk has no room.
+    A sample has its record's label. Raises KoprepError where the disk has no room, UsageError where rows are too wide.
     """
+    gathered.check_width(padding.max_len)
     count, width = samples(gathered), padding.max_len
     tensors = {
         "X": Tensor("<i4", (count, width), (pad_spans(ids, spans, padding) for ids, spans in _parts(gathered, width))),

@@ -14,11 +14,10 @@ from koprep import artifact, files, modelfile
 from koprep.errors import InputError
 from koprep.payload import Payload
 from koprep.recipe import Recipe, from_json
-from koprep.verifying import kinds
+from koprep.verifying import kinds, recipes
 from koprep.vocab import SPECIALS, Vocab
 
 _ROWS = 1 << 14
-_EXPORTED = b"koprep_tensor"
 
 
 class Report(NamedTuple):
@@ -30,7 +29,7 @@ class Report(NamedTuple):
 
 
 def verify(path: Path) -> Report:
-    """Check a tensor file, a vocabulary, a model or a Parquet file to its last byte.
+    """Check a tensor file, a vocabulary, a model, a Parquet or JSON Lines file to its last byte.
 
     Of a tensor file: the SHA-256 of its payload, and whether every number is possible (ids below V, offsets that rise
     and end right, sorted sparse rows, labels of known classes, nothing infinite). Memory is bounded but for the
@@ -75,12 +74,29 @@ def _text(path: Path) -> Report:
         return Report(kind, vocab.recipe, tuple(_misplaced(vocab)))
     if kind:
         return Report(kind, modelfile.read(path, kind)[1], ())
+    if recipes.is_records(path):
+        return _jsonl(path)
     with files.reading(path) as file:
-        if file.read(1) == b"{":
-            from koprep.taggers import subwords
+        start = file.read(1) if files.ending(path) != ".jsonl" else b""
+    if start == b"{":
+        from koprep.taggers import subwords
 
-            return Report("subwords", subwords.load(str(path)).recipe, ())
-    raise InputError("nothing koprep verify knows: no tensor file, vocabulary, model or Parquet file of koprep's")
+        return Report("subwords", subwords.load(str(path)).recipe, ())
+    raise InputError("nothing koprep verify knows: no tensor file, vocabulary, token file or model of koprep's")
+
+
+def _jsonl(path: Path) -> Report:
+    """Records, read to the last: each must be whole, with as many tags and spans as tokens."""
+    from koprep import sources
+    from koprep.record import Reject
+
+    source = sources.open_one(path, sources.Options(format="jsonl"))
+    recipe = source.recipe or Recipe()
+    for block in source.blocks():
+        for item in block.decode() if block is not None else ():
+            if isinstance(item, Reject):
+                return Report("records", recipe, (f"line {item.id.rpartition(':')[2]}: {item.reason}",))
+    return Report("records", recipe, ())
 
 
 def _misplaced(vocab: Vocab) -> Iterator[str]:
@@ -105,7 +121,7 @@ def _parquet(path: Path) -> Report:
     arrow.open_file(path).close()  # it says what is wrong with the footer
     with pq.ParquetFile(path, page_checksum_verification=True) as file:
         stored = (file.schema_arrow.metadata or {}).get(arrow.RECIPE_KEY)
-        exported = (file.metadata.metadata or {}).get(_EXPORTED)
+        exported = (file.metadata.metadata or {}).get(arrow.TENSOR_KEY)
         recipe = _told(exported) if exported else from_json(stored, str(path)) if stored else Recipe()
         rows = 0
         try:

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
+from koprep.artifact import Artifact
 from koprep.payload import Payload
 
 Array = np.ndarray[Any, np.dtype[Any]]
 _ROWS = 1 << 16
 
 
-def known(payload: Payload, name: str, types: int, also: int | None = None) -> Iterator[str]:
-    """An id outside a vocabulary of so many rows; ``also`` is allowed beside those in it."""
+def known(payload: Payload, name: str, types: int, also: int | None = None, there: str = "") -> Iterator[str]:
+    """An id outside a vocabulary of so many rows; ``also`` is allowed beside those in it.
+
+    ``there`` ends the line where it is no vocabulary.
+    """
     for start, piece in payload.pieces(name):
         if piece.min() >= 0 and piece.max() < types:
             continue
         outside = (piece < 0) | (piece >= types)
         bad = np.flatnonzero(outside if also is None else outside & (piece != also))
         if bad.size:
-            yield f"{_item(payload, name, start, piece, bad)}, but the vocabulary has {types:,} rows"
+            limit = there or f"the vocabulary has {types:,} rows"
+            yield f"{_item(payload, name, start, piece, bad)}, but {limit}"
             return
 
 
@@ -43,7 +49,7 @@ def rising(payload: Payload, name: str, last: int, strict: bool = False) -> Iter
         yield f"{name} ends at {before[0]:,}, not at {last:,}"
 
 
-def within(payload: Payload, name: str, low: int, high: int, why: str) -> Iterator[str]:
+def within(payload: Payload, name: str, low: int, high: float, why: str) -> Iterator[str]:
     """A number outside ``low`` … ``high``, both allowed; ``why`` ends the line."""
     for start, piece in payload.pieces(name):
         bad = np.flatnonzero((piece < low) | (piece > high))
@@ -74,6 +80,34 @@ def unsorted(payload: Payload) -> Iterator[str]:
             if bad.size:
                 yield f"indices[{bad[0]}] is not above the one before it in its row"
                 return
+
+
+def sizes(opened: Artifact, found: dict[str, int]) -> Iterator[str]:
+    """Numbers of the header that are not those found."""
+    told = opened.info.get("sizes", {})
+    for name, number in found.items():
+        if told.get(name, number) != number:
+            yield f"its header says {told[name]:,} {name}, but there are {number:,}"
+
+
+def sparse(payload: Payload, shape: tuple[int, ...], there: str = "") -> Iterator[str]:
+    """A CSR matrix whose parts don't fit one another, or not ``shape``; all but its last dimension are rows.
+
+    ``there`` says what its columns are where they are no words of the vocabulary.
+    """
+    opened, rows = payload.opened, math.prod(shape[:-1])
+    entries = opened["indices"].size
+    if opened["shape"].tolist() != list(shape):
+        yield f"shape is {opened['shape'].tolist()}, but its tensors fit {list(shape)}"
+    elif rows != len(opened["indptr"]) - 1:
+        yield f"indptr has {len(opened['indptr']) - 1:,} rows, but shape {list(shape)} has {rows:,}"
+    if opened["data"].size != entries:
+        yield f"data has {opened['data'].size:,} items, but indices {entries:,}"
+    yield from known(payload, "indices", shape[-1], there=there)
+    if faults := list(rising(payload, "indptr", entries)):
+        yield from faults
+    else:
+        yield from unsorted(payload)
 
 
 def _item(payload: Payload, name: str, start: int, piece: Array, bad: Array) -> str:

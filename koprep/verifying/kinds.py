@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,9 +9,8 @@ from koprep.artifact import Artifact
 from koprep.errors import InputError
 from koprep.loading import vocab_of
 from koprep.payload import Payload
-from koprep.verifying import bounds
+from koprep.verifying import bounds, learned
 
-_CONTINUATION = 0x80
 _CSR = {"indices": "int32 1", "indptr": "int64 1", "shape": "int64 1"}
 _FORMS = {
     "ids": {"ids": "int32 1", "offsets": "int64 1", "doc_offsets": "int64 1"},
@@ -22,12 +20,15 @@ _FORMS = {
     "tfidf": {"data": "float64 1", "idf": "float64 1", **_CSR},
     "onehot": {"data": "float32 1", **_CSR, "lengths": "int32 1"},
     "dense onehot": {"onehot": "float32 3", "lengths": "int32 1"},
+    **learned.FORMS,
 }
 """The tensors of each kind: item type and number of dimensions."""
 
 _VOCABULARY = {"vocab": "uint8 1", "vocab_offsets": "int64 1", "counts": "int64 1"}
-_LABELS = {"labels": "int32 1", "labels_onehot": "float32 2"}
+_OPTIONAL = {"labels": "int32 1", "labels_onehot": "float32 2", **learned.OPTIONAL}
 _STARTS = ("offsets", "indptr", "doc_offsets")
+_ADDED = {"padded": "lengths", "onehot": "lengths", "bow": "data"}
+"""What adds up to the number of tokens."""
 
 
 def problems(opened: Artifact, payload: Payload) -> Iterator[str]:
@@ -37,7 +38,7 @@ def problems(opened: Artifact, payload: Payload) -> Iterator[str]:
     vocabulary are checked.
     """
     kind = form_of(opened)
-    if faults := [*_misformed(opened, kind), *_misinformed(opened.info)]:
+    if faults := [*misformed(opened), *_misinformed(opened.info)]:
         yield from faults
         return
     for name, tensor in opened.tensors.items():
@@ -51,10 +52,12 @@ def problems(opened: Artifact, payload: Payload) -> Iterator[str]:
             yield str(error).removeprefix(f"{opened.path}: ")
             return
         yield from _vocabulary(opened)
-    if kind in _CHECKS:
+    if kind in learned.CHECKS:
+        yield from learned.CHECKS[kind](opened, payload, types)
+    elif kind in _CHECKS:
         yield from _CHECKS[kind](opened, payload, types)
         yield from _labels(opened, payload)
-        yield from _sizes(opened, types)
+        yield from _sizes(opened, payload, types)
 
 
 def form_of(opened: Artifact) -> str:
@@ -68,11 +71,12 @@ def records(opened: Artifact) -> int:
     return len(opened[starts]) - 1 if starts else len(opened["lengths"])
 
 
-def _misformed(opened: Artifact, kind: str) -> Iterator[str]:
-    """Tensors that are missing, or of another type or number of dimensions."""
+def misformed(opened: Artifact) -> Iterator[str]:
+    """Tensors that are missing, or of another type or number of dimensions, in a file of a known kind."""
+    kind = form_of(opened)
     if kind not in _FORMS:
         return
-    optional = {name: form for name, form in _LABELS.items() if name in opened}
+    optional = {name: form for name, form in _OPTIONAL.items() if name in opened}
     for name, form in (_FORMS[kind] | _VOCABULARY | optional).items():
         if name not in opened:
             yield f"no tensor {name}, which a file of kind {opened.kind} has"
@@ -88,28 +92,15 @@ def _spelled(form: str) -> str:
 
 
 def _misinformed(info: dict[str, Any]) -> Iterator[str]:
-    """What the header says beside the tensors, in a form nobody wrote."""
-    classes, sizes = info.get("classes", []), info.get("sizes", {})
-    if not isinstance(classes, list) or not all(isinstance(name, str) for name in classes):
-        yield "its classes are no list of names"
-    elif len(set(classes)) < len(classes):
+    """What the header says beside the tensors, as nobody wrote it."""
+    classes = info.get("classes", [])
+    if len(set(classes)) < len(classes):
         yield "one of its classes stands twice"
-    if not isinstance(sizes, dict) or not all(isinstance(size, int) for size in sizes.values()):
-        yield "its sizes are no numbers"
 
 
 def _vocabulary(opened: Artifact) -> Iterator[str]:
     vocab = vocab_of(opened)
-    inner = vocab.offsets[1:-1]
-    first_bytes = vocab.data[inner[inner < len(vocab.data)]]
-    try:
-        vocab.data.tobytes().decode()
-        whole = not ((first_bytes & 0xC0) == _CONTINUATION).any()
-    except UnicodeDecodeError:
-        whole = False
-    if not whole:
-        yield "its vocab is not UTF-8 text"
-    elif len(vocab.ids) < len(vocab):
+    if len(vocab.ids) < len(vocab):
         twice = next(token for id, token in enumerate(vocab.tokens) if vocab.ids[token] != id)
         yield f"the token {twice!r} stands twice in its vocab"
     if (vocab.counts < 0).any():
@@ -136,7 +127,7 @@ def _prefixes(opened: Artifact, payload: Payload, types: int) -> Iterator[str]:
 
 
 def _bag(opened: Artifact, payload: Payload, types: int) -> Iterator[str]:
-    yield from _csr(opened, payload, types, (records(opened), types))
+    yield from bounds.sparse(payload, (records(opened), types))
     if opened.kind == "bow":
         yield from bounds.within(payload, "data", 1, 1 << 62, "which is no count")
     elif len(opened["idf"]) != types:
@@ -146,7 +137,7 @@ def _bag(opened: Artifact, payload: Payload, types: int) -> Iterator[str]:
 def _onehot(opened: Artifact, payload: Payload, types: int) -> Iterator[str]:
     shape = opened["shape"].tolist()
     width = shape[1] if len(shape) == 3 else 0
-    yield from _csr(opened, payload, types, (len(opened["lengths"]), width, types))
+    yield from bounds.sparse(payload, (len(opened["lengths"]), width, types))
     yield from _lengths(opened, payload, (len(opened["lengths"]), width))
 
 
@@ -154,21 +145,6 @@ def _dense_onehot(opened: Artifact, payload: Payload, types: int) -> Iterator[st
     yield from _lengths(opened, payload, opened["onehot"].shape)
     if opened["onehot"].shape[2] != types:
         yield f"onehot is {opened['onehot'].shape[2]:,} wide, but the vocabulary has {types:,} rows"
-
-
-def _csr(opened: Artifact, payload: Payload, types: int, shape: tuple[int, ...]) -> Iterator[str]:
-    entries, rows = opened["indices"].size, math.prod(shape[:-1])
-    if opened["shape"].tolist() != list(shape):
-        yield f"shape is {opened['shape'].tolist()}, but its tensors fit {list(shape)}"
-    elif rows != len(opened["indptr"]) - 1:
-        yield f"indptr has {len(opened['indptr']) - 1:,} rows, but shape {list(shape)} has {rows:,}"
-    if opened["data"].size != entries:
-        yield f"data has {opened['data'].size:,} items, but indices {entries:,}"
-    yield from bounds.known(payload, "indices", types)
-    if faults := list(bounds.rising(payload, "indptr", entries)):
-        yield from faults
-    else:
-        yield from bounds.unsorted(payload)
 
 
 def _lengths(opened: Artifact, payload: Payload, shape: tuple[int, ...]) -> Iterator[str]:
@@ -187,23 +163,20 @@ def _labels(opened: Artifact, payload: Payload) -> Iterator[str]:
         yield f"labels_onehot is {opened['labels_onehot'].shape}, not {(records(opened), classes)}"
 
 
-def _sizes(opened: Artifact, types: int) -> Iterator[str]:
-    sizes = opened.info.get("sizes", {})
-    found = {"types": types} | ({"tokens": opened["ids"].size} if opened.kind == "ids" else {})
-    for name, number in found.items():
-        if sizes.get(name, number) != number:
-            yield f"its header says {sizes[name]:,} {name}, but there are {number:,}"
+def _sizes(opened: Artifact, payload: Payload, types: int) -> Iterator[str]:
+    """Numbers of the header that its tensors tell as well; of prefixes they tell those of samples only."""
+    found = {"types": types, "samples" if opened.kind == "prefixes" else "records": records(opened)}
+    if opened.kind == "ids":
+        found["tokens"] = opened["ids"].size
+    elif opened.kind in _ADDED:
+        found["tokens"] = sum(int(piece.sum(dtype=int)) for _, piece in payload.pieces(_ADDED[opened.kind]))
+    yield from bounds.sizes(opened, found)
 
 
 def _pad_value(opened: Artifact) -> int | None:
     """The id rows were filled with where the recipe tells one: it may lie outside the vocabulary."""
-    for step in reversed(opened.recipe.steps):
-        name, _, options = step.partition(":")
-        if name in ("pad", "prefixes"):
-            given = dict(option.partition("=")[::2] for option in options.split(","))
-            value = given.get("value", "")
-            return int(value) if value.isdecimal() else None
-    return None
+    value = opened.recipe.option("value", "pad", "prefixes") or ""
+    return int(value) if value.isdecimal() else None
 
 
 _CHECKS = {

@@ -60,10 +60,12 @@ def compare(
         raise UsageError(f"{a!r:.60} is no file; give a second text to compare it with, or name a file of texts")
     if a == b == "-":
         raise UsageError("standard input can't be both; name a file")
-    given = [_texts(argument, pipeline, reading) for argument in (a, b) if argument is not None]
+    arguments = [argument for argument in (a, b) if argument is not None]
+    paired = len(arguments) == 2 and all(map(_is_file, arguments))
+    given = [_texts(argument, pipeline, reading, paired) for argument in arguments]
     words = [text for texts in given for text in texts.words]
     if not any(words):
-        raise InputError(f"no words to compare in {' and '.join(repr(given) for given in (a, b) if given is not None)}")
+        raise InputError(f"no words to compare in {' and '.join(map(repr, arguments))}")
     bags = Bags(words, vectors)
     if b is None:
         blocks = _all_pairs(a, bags, least)
@@ -100,7 +102,8 @@ def _is_file(argument: str) -> bool:
     return argument == "-" or files.ending(Path(argument)) in SOURCE_ENDINGS or files.existing(argument) is not None
 
 
-def _texts(argument: str, pipeline: Pipeline, options: Options) -> _Texts:
+def _texts(argument: str, pipeline: Pipeline, options: Options, paired: bool) -> _Texts:
+    """The texts of an argument; one for every record of a file that is ``paired`` with another."""
     if not _is_file(argument):
         _check_encodable(argument)
         if pipeline.needs not in (None, "text"):
@@ -112,7 +115,10 @@ def _texts(argument: str, pipeline: Pipeline, options: Options) -> _Texts:
     path = files.STDIN if argument == "-" else files.require_file(argument)
     source = sources.open_one(path, options)
     pipeline.shape(source.shape, str(path))
-    records = _run(pipeline, list(_records(source)))
+    given = list(_records(source))
+    records = _run(pipeline, given)
+    if paired:
+        _check_paired(given, records)
     if not records:
         raise InputError(f"{path}: no records")
     return _Texts([record.id for record in records], [_words(record) for record in records], _spaced(records))
@@ -134,7 +140,7 @@ def _records(source: sources.Source) -> Iterator[Record]:
 
 
 def _run(pipeline: Pipeline, records: list[Record]) -> list[Record]:
-    """The records after the stages. Raises InputError for one that a stage rejects: lines must stay side by side."""
+    """The records after the stages. Raises InputError for one that a stage rejects."""
     done: list[Record] = []
     for start in range(0, len(records), _BATCH):
         batch, rejects, _ = pipeline(records[start : start + _BATCH])
@@ -142,6 +148,20 @@ def _run(pipeline: Pipeline, records: list[Record]) -> list[Record]:
             raise InputError(f"{rejects[0].id}: {rejects[0].stage}: {rejects[0].reason}")
         done += batch
     return done
+
+
+def _check_paired(given: list[Record], made: list[Record]) -> None:
+    """Raise InputError where a record became none or several, so that the lines no longer stand side by side."""
+    place = 0
+    for record in given:
+        start = place
+        while place < len(made) and f"{made[place].id}.".startswith(f"{record.id}."):
+            place += 1
+        if place - start != 1:
+            many = place - start or "no"
+            raise InputError(
+                f"{record.id} becomes {many} records by --stages; files compared line by line need one for each"
+            )
 
 
 def _joined(records: list[Record]) -> list[str]:

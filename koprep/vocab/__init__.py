@@ -143,6 +143,11 @@ class Vocab:
         """Whether its tokens are ``form/TAG``."""
         return any(step.startswith("vocab") and "with-tags=yes" in step for step in self.recipe.steps)
 
+    def doubts(self, path: Path, tokens: Recipe) -> list[str]:
+        """What to warn of where ``tokens`` come of other engines than those it was counted from, if its recipe says."""
+        differing = self.recipe.differing_engines(tokens) if self.recipe.steps else []
+        return [f"{path} was counted from tokens of {line}" for line in differing]
+
     def encode(self, tokens: Iterable[str]) -> list[int]:
         """Ids of tokens; unknown ones become ``<unk>``, or are dropped in a vocabulary without it."""
         get, unknown = self.ids.get, self.unknown

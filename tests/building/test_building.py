@@ -16,6 +16,7 @@ from safetensors.numpy import load_file
 
 from koprep import Pipeline, Vocab, artifact, sources
 from koprep.building import build_tensor, build_vocab
+from koprep.building.kinds import Ids, Padded
 from koprep.engine.plan import Plan
 from koprep.engine.run import execute
 from koprep.errors import InputError, KoprepError, UsageError
@@ -51,6 +52,10 @@ def vocab_of(tokens: Path, **options: Any) -> Path:
     path = tokens.parent / "vocab.tsv"
     build_vocab(str(tokens), path, **options)
     return path
+
+
+def kind_of(padding: Padding | None) -> Ids | Padded:
+    return Ids() if padding is None else Padded(padding)
 
 
 def run(source: Path, specs: list[str], output: Path, to: str = "") -> None:
@@ -107,13 +112,13 @@ def test_unknown_tokens_are_dropped_without_unk(tokens: Path) -> None:
 
 def test_padding_takes_the_99th_percentile_unless_told(tokens: Path) -> None:
     path, output = vocab_of(tokens), tokens.parent / "x.safetensors"
-    assert build_tensor(str(tokens), path, output, padding=Padding())[:6] == (4, 10, 1, 4, 5, 0)
+    assert build_tensor(str(tokens), path, output, kind=Padded())[:6] == (4, 10, 1, 4, 5, 0)
     assert load_file(output)["padded"].shape == (4, 5)
     assert artifact.read(output).recipe.steps == ("encode:vocab", "pad:max-len=5")
-    padding = Padding(2, "pre", "pre", 9)
-    assert build_tensor(str(tokens), path, output, padding=padding)[:6] == (4, 10, 1, 4, 2, 2 + 3)
-    assert artifact.read(output).recipe.steps[-1] == "pad:max-len=2,side=pre,truncate=pre,value=9"
-    assert load_file(output)["padded"][1].tolist() == [9, 9]
+    padding = Padding(2, "pre", "pre", 3)
+    assert build_tensor(str(tokens), path, output, kind=Padded(padding))[:6] == (4, 10, 1, 4, 2, 2 + 3)
+    assert artifact.read(output).recipe.steps[-1] == "pad:max-len=2,side=pre,truncate=pre,value=3"
+    assert load_file(output)["padded"][1].tolist() == [3, 3]
 
 
 @pytest.mark.parametrize("padding", [None, Padding(3), Padding(7, "pre", "pre", 1)], ids=["ragged", "cut", "pre"])
@@ -130,7 +135,7 @@ def test_run_writes_the_same_bytes(
                 f"pad:max-len={padding.max_len},side={padding.side},truncate={padding.truncate},value={padding.value}"
             )
         run(source, specs, tmp_path / "run.safetensors")
-        build_tensor(str(source), vocab, tmp_path / "tensor.safetensors", padding=padding)
+        build_tensor(str(source), vocab, tmp_path / "tensor.safetensors", kind=kind_of(padding))
         assert (tmp_path / "run.safetensors").read_bytes() == (tmp_path / "tensor.safetensors").read_bytes()
 
 
@@ -151,7 +156,7 @@ def test_all_formats_give_the_same_tensors(tokens: Path, parquet: Path, tmp_path
 
 def test_recipes_grow_from_step_to_step_without_paths(parquet: Path, tmp_path: Path) -> None:
     vocab = vocab_of(parquet)
-    build_tensor(str(parquet), vocab, tmp_path / "x.safetensors", padding=Padding(3))
+    build_tensor(str(parquet), vocab, tmp_path / "x.safetensors", kind=Padded(Padding(3)))
     recipe = artifact.read(tmp_path / "x.safetensors").recipe
     assert recipe.steps == ("normalize", "morphs", "encode:vocab", "pad:max-len=3")
     assert recipe.engines == {"kiwi": "0.24.1"}
@@ -192,7 +197,7 @@ def test_a_vocabulary_of_another_engine_is_worth_a_warning(parquet: Path, tmp_pa
 def test_what_cannot_work_is_said_before_anything_is_read(tokens: Path, tmp_path: Path) -> None:
     vocab, output = vocab_of(tokens), tmp_path / "x.safetensors"
     with pytest.raises(UsageError, match="pad: value=-1 is no id; use 0 or more"):
-        build_tensor("nowhere", vocab, output, padding=Padding(value=-1))
+        build_tensor("nowhere", vocab, output, kind=Padded(Padding(value=-1)))
     with pytest.raises(UsageError, match="--min-count 0: use 1 or more"):
         build_vocab("nowhere", output, min_count=0)
     with pytest.raises(InputError, match="nowhere: no such file"):
@@ -227,7 +232,7 @@ def test_a_corpus_without_tokens(tmp_path: Path, content: str) -> None:
     assert build_vocab(str(tokens), tmp_path / "v.tsv") == (records, 0, 0, 4, 0, 0)
     for padding in (None, Padding(), Padding(3)):
         width = padding and (padding.max_len or 1)
-        summary = build_tensor(str(tokens), tmp_path / "v.tsv", tmp_path / "x.safetensors", padding=padding)
+        summary = build_tensor(str(tokens), tmp_path / "v.tsv", tmp_path / "x.safetensors", kind=kind_of(padding))
         assert summary == (records, 0, 0, records, width or 0, 0, 0, ())
         found = load_file(tmp_path / "x.safetensors")
         if padding is None:
@@ -244,7 +249,7 @@ def test_a_failure_half_way_leaves_no_file(tmp_path: Path) -> None:
     Vocab.of(["밥"]).write(tmp_path / "v.tsv")
     for padding in (None, Padding(3)):
         with pytest.raises(InputError, match=r"a\.tokens:1001: not utf-8 text"):
-            build_tensor(str(tokens), tmp_path / "v.tsv", tmp_path / "x.safetensors", padding=padding)
+            build_tensor(str(tokens), tmp_path / "v.tsv", tmp_path / "x.safetensors", kind=kind_of(padding))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.tokens", "v.tsv"]
 
 

@@ -18,7 +18,7 @@ import koprep
 from koprep import Vocab, artifact
 from koprep.artifact import Artifact
 from koprep.building import build_tensor, build_vocab
-from koprep.building.kinds import Bow, OneHot, Prefixes, TfIdf
+from koprep.building.kinds import Bow, OneHot, Padded, Prefixes, TfIdf
 from koprep.errors import InputError, UsageError
 from koprep.recipe import Recipe, sha256
 from koprep.tensors import Padding
@@ -145,7 +145,7 @@ def test_records_without_labels(tmp_path: Path, train: Path, vocab: Path) -> Non
     with pytest.raises(InputError, match="its records have no labels; name another tensor file"):
         build_tensor(str(train), vocab, output, classes=fitted)
     artifact.write(fitted, "ids", {}, Recipe(), {"classes": [3]})
-    with pytest.raises(InputError, match="its classes can't be read"):
+    with pytest.raises(InputError, match="its classes are no list of names"):
         build_tensor(str(train), vocab, output, classes=fitted)
 
 
@@ -167,6 +167,21 @@ def test_an_idf_of_something_else_is_refused(train: Path, vocab: Path) -> None:
     assert not output.exists()
 
 
+@pytest.mark.parametrize("change", ["two columns", "a hole", "whole numbers"])
+def test_an_idf_that_is_no_row_of_numbers_is_refused(train: Path, vocab: Path, change: str) -> None:
+    fitted, other, output = (train.parent / f"{name}.safetensors" for name in ("x", "y", "z"))
+    build_tensor(str(train), vocab, fitted, kind=TfIdf())
+    opened = artifact.read(fitted)
+    idf = opened["idf"]
+    holed = np.where(np.arange(len(idf)) == 5, np.nan, idf)
+    changed = {"two columns": np.stack([idf, idf], 1), "a hole": holed, "whole numbers": idf.astype(np.uint8)}[change]
+    tensors = {name: artifact.of(changed if name == "idf" else opened[name]) for name in opened}
+    artifact.write(other, "tfidf", tensors, opened.recipe, {})
+    with pytest.raises(InputError, match="its idf is no row of finite float64 numbers; it is damaged"):
+        build_tensor(str(train), vocab, output, kind=TfIdf(idf=other))
+    assert not output.exists()
+
+
 def test_the_files_of_options_are_no_outputs(train: Path, vocab: Path) -> None:
     output = train.parent / "x.safetensors"
     build_tensor(str(train), vocab, output, kind=TfIdf())
@@ -177,11 +192,12 @@ def test_the_files_of_options_are_no_outputs(train: Path, vocab: Path) -> None:
     assert output.read_bytes() == before
 
 
-def test_a_padding_id_must_be_in_the_vocabulary_for_one_hot_rows(train: Path, vocab: Path) -> None:
+def test_a_padding_id_must_be_in_the_vocabulary(train: Path, vocab: Path) -> None:
     size = len(Vocab.read(vocab))
     output = train.parent / "x.safetensors"
-    with pytest.raises(UsageError, match=f"--pad-value {size} is no id of a vocabulary of {size}; use a lower"):
-        build_tensor(str(train), vocab, output, kind=OneHot(Padding(2, value=size)))
+    for kind in (OneHot(Padding(2, value=size)), Padded(Padding(2, value=size)), Prefixes(Padding(2, value=size))):
+        with pytest.raises(UsageError, match=f"--pad-value {size} is no id of a vocabulary of {size}; use a lower"):
+            build_tensor(str(train), vocab, output, kind=kind)
     build_tensor(str(train), vocab, output, kind=OneHot(Padding(2, value=size - 1)))
     for kind in (OneHot(Padding(value=-1)), Prefixes(Padding(value=-1))):
         with pytest.raises(UsageError, match="value=-1 is no id"):

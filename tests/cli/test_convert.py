@@ -50,6 +50,32 @@ def test_what_readers_must_know_is_said(folder: Path) -> None:
     assert done.err == "koprep: left out of o.npz: y\nkoprep: padded, 1 records: o.safetensors\n"
 
 
+def test_what_an_imported_vocabulary_lacks_is_said(folder: Path) -> None:
+    (folder / "k.json").write_text('{"밥": 1, "물": 2}', encoding="utf-8")
+    done = koprep("import", "k.json", "--from", "keras", "-o", "k.tsv", cwd=folder)
+    assert "begin at 1: <pad> is added as id 0, every word keeps its id" in done.err
+    assert "keras has no counts here, so all are 0" in done.err
+    (folder / "k.json").write_text('{"<pad>": 0, "밥": 1}', encoding="utf-8")
+    done = koprep("import", "k.json", "--from", "keras", "-o", "k.tsv", cwd=folder)
+    assert "<pad>" not in done.err
+    (folder / "w.txt").write_text("밥\n물\n", encoding="utf-8")
+    assert "txt has no counts here" in koprep("import", "w.txt", "-o", "w.tsv", cwd=folder).err
+    (folder / "w.txt").write_text("밥 3\n물 2\n", encoding="utf-8")
+    assert "counts" not in koprep("import", "w.txt", "-o", "w.tsv", cwd=folder).err
+
+
+def test_a_file_that_was_cut_off_is_refused(folder: Path) -> None:
+    for kind in ("padded", "ids", "prefixes", "bow"):
+        made.example(folder / "a.safetensors", kind)
+        assert koprep("export", "a.safetensors", "-o", "a.jsonl", cwd=folder).code == 0
+        lines = (folder / "a.jsonl").read_bytes().splitlines(keepends=True)
+        (folder / "a.jsonl").write_bytes(b"".join(lines[:-1]))
+        done = koprep("import", "a.jsonl", "-o", "cut.safetensors", cwd=folder)
+        assert (done.code, done.err.count("\n")) == (3, 1), kind
+        assert f"a.jsonl: {len(lines) - 1} records, but {len(lines)} were exported; it is cut off" in done.err
+        assert not (folder / "cut.safetensors").exists()
+
+
 def test_a_reader_that_goes_away_ends_it_quietly(tmp_path: Path) -> None:
     made.example(tmp_path / "x.safetensors", "padded", rows=200_000)
     with start("export", "x.safetensors", "--to", "jsonl", "-o", "-", cwd=tmp_path) as process:
@@ -87,6 +113,8 @@ def test_a_reader_that_goes_away_ends_it_quietly(tmp_path: Path) -> None:
         (["import", "o.npz", "-o", "y.safetensors"], 2, "name the one its ids are rows of: --vocab vocab.tsv"),
         (["import", "o.npz", "-o", "-"], 2, "-o -: this needs a file"),
         (["import", "o.npz", "-o", "v.tsv.safetensors", "--vocab", "none.tsv"], 3, "none.tsv: no such file"),
+        (["import", "empty.txt", "-o", "y.tsv"], 3, "empty.txt: no words in it"),
+        (["import", "empty.json", "-o", "y.tsv"], 3, "empty.json: no words in it"),
         (["import", "empty.npz", "-o", "y.safetensors"], 3, "empty.npz: no .npz file, or damaged"),
     ],
 )
@@ -96,6 +124,8 @@ def test_mistakes_are_one_line(folder: Path, arguments: list[str], code: int, me
     (folder / "bad.safetensors").write_bytes((folder / "x.safetensors").read_bytes()[:-1] + b"!")
     (folder / "w.txt").write_text("밥\n", encoding="utf-8")
     (folder / "empty.npz").write_bytes(b"")
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "empty.json").write_bytes(b"{}")
     np.savez(folder / "o.npz", padded=np.array([[2, 3]]))
     before = sorted(file.name for file in folder.iterdir())
     done = koprep(*arguments, cwd=folder)

@@ -147,6 +147,18 @@ def test_no_network_is_four_and_the_way_by_hand_works(web: Server, tmp_path: Pat
     assert fetch(tmp_path, "reviews").err.startswith("koprep: reviews: already there")
 
 
+def test_a_default_folder_is_not_left_empty(tmp_path: Path) -> None:
+    web = Server(closed_port())
+    catalogue(web, tmp_path)
+    assert fetch(tmp_path, "reviews").code == 4
+    (tmp_path / "wrong.txt").write_bytes(b"wrong")
+    assert fetch(tmp_path, "reviews", "--from", "wrong.txt").code == 3
+    assert not (tmp_path / "data").exists()
+    (tmp_path / "data").mkdir()
+    assert fetch(tmp_path, "reviews").code == 4
+    assert (tmp_path / "data").is_dir(), "the user's own"
+
+
 def test_a_missing_page_is_one(web: Server, tmp_path: Path) -> None:
     catalogue(web, tmp_path)
     web.statuses = [404]
@@ -158,7 +170,7 @@ def test_a_missing_page_is_one(web: Server, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("args", "code", "says"),
     [
-        (["revews"], 2, "no corpus revews; did you mean reviews?"),
+        (["revews"], 2, "corpus revews: did you mean reviews?"),
         (["-o", "x.txt"], 2, "name a corpus; koprep fetch lists them"),
         (["--print-run"], 2, "name a corpus"),
         (["reviews", "-o", "-"], 2, "a corpus goes to a file"),
@@ -189,7 +201,7 @@ def test_a_broken_catalogue_is_said(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_made_is_said(web: Server, tmp_path: Path) -> None:
     catalogue(web, tmp_path)
-    (tmp_path / "corpora").write_text("")
+    (tmp_path / "data").write_text("")
     ended = fetch(tmp_path, "reviews")
     assert (ended.code, ended.err.count("\n")) == (1, 1)
     assert "choose another place with -o" in ended.err

@@ -75,6 +75,7 @@ def test_files_of_one_name_are_told(folder: Path) -> None:
 
 MISTAKES = [
     (["--ratio", "8", "--part", "train"], 2, "--ratio 8: use two numbers"),
+    (["--ratio", "8:0", "--part", "train"], 2, "--ratio 8:0: a part of 0 has no records"),
     (["--ratio", "8:2"], 2, "--part"),
     (["--ratio", "8:2", "--part", "test", "--seed", "-1"], 2, "--seed"),
     (["--ratio", "8:2", "--part", "test", "-o", "x.safetensors"], 2, "a part holds records"),

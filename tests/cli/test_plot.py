@@ -63,7 +63,7 @@ def test_tags_title_and_size_are_taken(folder: Path) -> None:
         ("cloud a.tagged --top 501 -o a.png", 2, "--top 501: use 1 to 500"),
         ("lengths a.tagged --max-len 0 -o a.png", 2, "--max-len 0 is too small; use 1 or more"),
         ("zipf a.tagged --width 5 -o a.png", 2, "--width 5: use 300 to 10,000 pixels"),
-        ("zipf a.tagged --from text -o a.png", 2, "--from text: (known: tokens, tagged, jsonl, parquet)"),
+        ("zipf a.tagged --from text -o a.png", 2, "--from text: unknown; known: tokens, tagged, jsonl, parquet"),
         ("zipf a.tagged -o a.pdf", 2, "-o a.pdf: a picture is a .png or .svg file; use -o a.png"),
         ("zipf a.tagged -o gone/a.png", 2, "gone/a.png: there is no folder"),
     ],

@@ -120,14 +120,22 @@ def test_strict_stops_where_a_warning_would_be_given(folder: Path) -> None:
         (["--as", "bow", "--max-len", "3"], 2, "--max-len is for --as padded | onehot | prefixes, not bow"),
         (["--pad-value", "0"], 2, "--pad-value is for --as padded | onehot | prefixes, not ids"),
         (["--as", "padded", "--dense"], 2, "--dense is for --as onehot, not padded"),
-        (["--as", "bow", "--no-l2"], 2, "--l2 is for --as tfidf, not bow"),
+        (["--as", "bow", "--no-l2"], 2, "--no-l2 is for --as tfidf, not bow"),
+        (["--as", "padded", "--pad", "middle"], 2, "--pad middle: unknown; known: pre, post"),
+        (["--as", "padded", "--pad-value", "15"], 2, "--pad-value 15 is no id of a vocabulary of 15; use a lower"),
+        (["--as", "prefixes", "--pad-value", "15"], 2, "--pad-value 15 is no id of a vocabulary of 15; use a lower"),
         (["--as", "onehot", "--max-bytes", "1G"], 2, "--max-bytes is for --dense"),
-        (["--as", "onehot", "--dense", "--max-bytes", "1"], 2, "--max-bytes 1: no size; type 500M or 2G"),
+        (["--as", "onehot", "--dense", "--max-bytes", "1x"], 2, "--max-bytes 1x: no size; type 500M or 2G"),
+        (
+            ["--as", "onehot", "--dense", "--max-bytes", "1000"],
+            2,
+            "would take 1.1 KiB, more than --max-bytes 1000 bytes",
+        ),
         (["--as", "onehot", "--dense", "--max-bytes", "1k"], 2, "3 × 6 × 15 numbers would take 1.1 KiB, more than"),
         (["--as", "onehot", "--max-len", "0"], 2, "--max-len 0 is too small; use 1 or more"),
         (["--as", "prefixes", "--max-len", "9999999999"], 2, "--max-len 9999999999 is too large"),
-        (["--as", "prefixes", "--max-len", "2147483647"], 1, "no space left on device for 88.0 GiB"),
-        (["--as", "tfidf", "--idf", "c.safetensors", "--no-smooth"], 2, "leave one of them out"),
+        (["--as", "prefixes", "--max-len", "2147483647"], 2, "max-len 2,147,483,647 is far beyond the longest record"),
+        (["--as", "tfidf", "--idf", "c.safetensors", "--no-smooth"], 2, "--no-smooth is for making an idf, but --idf"),
         (["--as", "tfidf", "--idf", "l.safetensors"], 3, "made with another vocabulary"),
         (["--as", "tfidf", "--idf", "nowhere"], 3, "nowhere: no such file"),
         (["--classes", "c.safetensors"], 3, "--classes c.safetensors: its records have no labels"),
@@ -143,9 +151,17 @@ def test_a_mistake_in_an_option_is_one_line(args: list[str], code: int, says: st
 
 
 def test_sizes_as_people_write_them() -> None:
-    sizes = {"500M": 500 * 10**6, "2G": 2 * 10**9, "1GiB": 1 << 30, "1.5 kb": 1500, "4ti": 4 << 40}
+    sizes = {
+        "500M": 500 * 10**6,
+        "2G": 2 * 10**9,
+        "1GiB": 1 << 30,
+        "1.5 kb": 1500,
+        "4ti": 4 << 40,
+        "1000000": 10**6,
+        "64 B": 64,
+    }
     for text, size in sizes.items():
         assert options.size("--max-bytes", text) == size
-    for text in ("", "G", "2", "-2G", "2X", "1e9G", "9" * 400 + "G", "٣G"):
+    for text in ("", "G", "B", "1.5", "2i", "-2G", "2X", "1e9G", "9" * 400 + "G", "٣G"):
         with pytest.raises(UsageError, match=r"--max-bytes .*: no size; type 500M or 2G"):
             options.size("--max-bytes", text)

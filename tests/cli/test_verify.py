@@ -52,6 +52,26 @@ def test_inputs(folder: Path) -> None:
     assert other.out.endswith("b.txt: none of them was made from it\n")
 
 
+def test_a_token_file_is_what_a_tensor_was_made_from(folder: Path) -> None:
+    assert koprep("run", "words", "-i", "a.txt", "-o", "t.jsonl", cwd=folder).code == 0
+    for tokens in ("t.parquet", "t.jsonl"):
+        done = koprep("verify", "x.safetensors", "--inputs", tokens, "--inputs", "v.tsv", cwd=folder)
+        said = f"x.safetensors: ok, {tokens} is what it was after step 1 (words); v.tsv is encode.vocab\n"
+        assert done == (0, said, "")
+
+
+def test_json_lines_are_read_to_the_end(folder: Path) -> None:
+    assert koprep("run", "words", "-i", "a.txt", "-o", "j.jsonl", cwd=folder).code == 0
+    assert koprep("verify", "j.jsonl", "--inputs", "a.txt", cwd=folder).out == "j.jsonl: ok, a.txt is input 1\n"
+    whole = (folder / "j.jsonl").read_bytes()
+    (folder / "j.jsonl").write_bytes(whole[:-5])
+    assert koprep("verify", "j.jsonl", cwd=folder) == (3, "j.jsonl: line 2: Input data was truncated\n", "")
+    (folder / "j.jsonl").write_text('{"id":"a:1","text":"밥","tokens":["밥"],"tags":[]}\n', encoding="utf-8")
+    assert koprep("verify", "j.jsonl", cwd=folder) == (3, "j.jsonl: line 1: 1 tokens but 0 tags\n", "")
+    (folder / "j.jsonl").write_text('{"문장":"밥"}\n', encoding="utf-8")
+    assert koprep("verify", "j.jsonl", cwd=folder).out.startswith("j.jsonl: nothing koprep verify knows")
+
+
 def test_json(folder: Path) -> None:
     done = koprep("verify", "x.safetensors", "none", "--inputs", "a.txt", "--json", cwd=folder)
     one, two = map(json.loads, done.out.splitlines())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -52,12 +53,63 @@ def test_ragged_ids(folder: Path) -> None:
 
 
 def test_a_matrix_tells_lengths_by_its_padding(folder: Path) -> None:
-    rows = [[2, 3, 0], [0, 0, 4], [0, 0, 0], [2, 0, 3], [2, 3, 4]]
+    rows = [[2, 3, 0], [4, 0, 0], [0, 0, 0], [2, 0, 3], [0, 3, 0]]
     found = taken(npz(folder, x_train=np.array(rows, np.int64), labels=[1, 10, 9, -1, 1]))
     assert found.kind == "padded"
     assert found["padded"].tolist() == rows
-    assert found["lengths"].tolist() == [2, 1, 0, 3, 3]
+    assert found["lengths"].tolist() == [2, 1, 0, 3, 2]
+    assert found.recipe.steps == ("import:from=npz",)
     assert (found.info["classes"], found["labels"].tolist()) == (["1", "9", "10"], [0, 2, 1, -1, 0])
+
+
+def test_rows_padded_in_front_as_keras_has_them(folder: Path) -> None:
+    rows = np.array([[0, 0, 2, 3], [4, 2, 3, 4], [0, 0, 0, 0], [0, 2, 3, 0]])
+    np.save(folder / "a.npy", rows)
+    for path in (npz(folder, x=rows), folder / "a.npy"):
+        found = taken(path)
+        assert found["lengths"].tolist() == [2, 4, 0, 3]
+        assert found.recipe.steps == (f"import:from={path.suffix[1:]},side=pre",)
+
+
+def test_statistics_after_an_import_count_the_words_and_no_padding(folder: Path) -> None:
+    from koprep.heads import Options
+    from koprep.view.stats import Wanted, stats
+
+    for rows in ([[0, 0, 2, 3], [0, 4, 2, 2]], [[2, 3, 0, 0], [4, 2, 2, 0]]):
+        taken(npz(folder, x=rows))
+        facts = stats([str(folder / "out.safetensors")], Wanted(top=9), Options()).facts
+        assert {row["word"]: row["count"] for row in facts["top"]} == {"밥": 3, "먹다": 1, "물": 1}
+
+
+def test_rows_padded_at_different_sides_are_refused(folder: Path) -> None:
+    path = npz(folder, x=[[2, 3, 4], [2, 3, 0], [0, 0, 4]])
+    with pytest.raises(InputError, match="x: row 2 is padded in front, row 1 behind; pad all at one side"):
+        taken(path)
+
+
+def test_a_comma_in_the_name_of_an_array_is_no_option(folder: Path) -> None:
+    np.savez(folder / "a.npz", **{"x,side=pre": np.array([[2, 0]])})
+    assert taken(folder / "a.npz", "x,side=pre").recipe.option("side", "import") is None
+
+
+def test_labels_in_cp949_are_refused(folder: Path) -> None:
+    with pytest.raises(InputError, match=r"labels: its bytes are not UTF-8; save the labels as text"):
+        taken(npz(folder, padded=[[2]], labels=np.array(["긍정".encode("cp949")])))
+    assert taken(npz(folder, padded=[[2]], labels=np.array(["긍정".encode()]))).info["classes"] == ["긍정"]
+
+
+def test_a_pipe_stays_a_pipe_and_permissions_are_kept(folder: Path) -> None:
+    path = npz(folder, padded=[[2]])
+    os.mkfifo(folder / "pipe")
+    with pytest.raises(UsageError, match="a pipe or a device; this needs a file"):
+        import_file(path, folder / "pipe", vocab=folder / "v.tsv")
+    assert (folder / "pipe").is_fifo()
+    output = folder / "o.safetensors"
+    output.touch()
+    output.chmod(0o600)
+    import_file(path, output, vocab=folder / "v.tsv")
+    assert output.stat().st_mode & 0o777 == 0o600
+    assert verify(output).problems == ()
 
 
 def test_one_of_several_matrices_is_named(folder: Path) -> None:
@@ -169,6 +221,11 @@ def test_class_names_of_datasets(folder: Path) -> None:
     found = taken(folder / "a.parquet")
     assert [found.info["classes"][label] for label in found["labels"][:2]] == ["긍정", "부정"]
     assert found["labels"][2] == -1
+    for label in (-2, 2):
+        table = pa.table({"input_ids": [[2]], "label": [label]})
+        pq.write_table(table.replace_schema_metadata({"huggingface": json.dumps(features)}), folder / "a.parquet")
+        with pytest.raises(InputError, match=f"the label {label} is none of its 2 classes"):
+            taken(folder / "a.parquet")
 
 
 @pytest.mark.parametrize(
@@ -199,6 +256,15 @@ def test_json_lines_of_others(folder: Path) -> None:
     assert (found["ids"].tolist(), found["offsets"].tolist()) == ([2, 3], [0, 2, 2])
     assert found["labels"].tolist() == [0, -1]
     assert taken(jsonl(folder, '{"x":[2]}'), "x")["ids"].tolist() == [2]
+
+
+@pytest.mark.parametrize(("label", "classes"), [('"긍정"', ["긍정"]), ("7", ["7"]), ("null", None)])
+def test_labels_are_what_the_first_that_is_one_is(folder: Path, label: str, classes: list[str] | None) -> None:
+    lines = ['{"input_ids":[2],"label":null}', f'{{"input_ids":[3],"label":{label}}}']
+    found = taken(jsonl(folder, *lines))
+    assert found.info.get("classes") == classes
+    if classes:
+        assert found["labels"].tolist() == [-1, 0]
 
 
 @pytest.mark.parametrize(
@@ -250,6 +316,8 @@ def test_our_files_changed_by_others(folder: Path) -> None:
         (first | {"koprep": about | {"format": 2}}, row),
         (first | {"koprep": about | {"tensors": {}}}, row),
         (first | {"koprep": about | {"vocab": {"tokens": ["밥"], "counts": []}}}, row),
+        (first | {"koprep": about | {"vocab": about["vocab"] | {"counts": [10**30] * 5}}}, row),
+        (first | {"koprep": about | {"vocab": about["vocab"] | {"counts": [-1] * 5}}}, row),
         (first | {"koprep": {}}, row),
         (
             first | {"koprep": about | {"tensors": about["tensors"] | {"z": {"dtype": "O", "shape": [1], "data": ""}}}},

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from koprep import Vocab
 from koprep.convert import words
@@ -26,7 +28,27 @@ def test_glove(tmp_path: Path) -> None:
 
 def test_a_token_a_line(tmp_path: Path) -> None:
     assert exported(tmp_path, ["<pad>", "밥", "\\n"], "txt") == "<pad>\n밥\n\\\\n\n"
+    assert exported(tmp_path, ["\\", "b\\s", "자연어 처리", "가\n", "\r나"], "txt") == (
+        "\\\nb\\s\n자연어 처리\n가\\n\n\\r나\n"
+    )
     assert exported(tmp_path, ["<pad>", "밥"], "txt", specials=False) == "밥\n"
+
+
+def test_what_others_write_a_token_a_line_stays_as_it_is(tmp_path: Path) -> None:
+    assert read(tmp_path, "\\\nb\\s\na b\n\\\\\n", "txt")[0] == ["\\", "b\\s", "a b", "\\\\"]
+
+
+@given(st.lists(st.text("\\nrs \r\n밥", min_size=1, max_size=6), unique=True, max_size=6))
+def test_a_token_a_line_comes_back(tmp_path_factory: pytest.TempPathFactory, tokens: list[str]) -> None:
+    folder = tmp_path_factory.mktemp("w")
+    with (folder / "in").open("wb") as out:
+        words.write_plain(out, Vocab.of(tokens), specials=True)
+    assert words.read_lines(folder / "in", "txt").tokens == tokens
+
+
+def test_escapes_are_told(tmp_path: Path) -> None:
+    assert words.note(Vocab.of(["밥", "b\\s", "\\"]), "txt", True) == ""
+    assert "1 tokens hold line ends, written \\n and \\r here" in words.note(Vocab.of(["밥", "가\n"]), "txt", True)
 
 
 def test_word_index_has_the_ids_of_the_tensors_where_0_is_padding(tmp_path: Path) -> None:
@@ -48,9 +70,10 @@ def test_a_word_index_of_no_words(tmp_path: Path, tokens: list[str]) -> None:
     assert json.loads(exported(tmp_path, tokens, "keras")) == {}
 
 
-def read(folder: Path, text: str, format: str = "") -> words.Rows:
+def read(folder: Path, text: str, format: str = "") -> tuple[Any, Any]:
     (folder / "in").write_text(text, encoding="utf-8")
-    return words.read_keras(folder / "in") if format == "keras" else words.read_lines(folder / "in", format)
+    rows = words.read_keras(folder / "in") if format == "keras" else words.read_lines(folder / "in", format)
+    return rows.tokens, rows.counts
 
 
 def test_lines_with_counts_are_told_from_lines_without(tmp_path: Path) -> None:
@@ -58,7 +81,7 @@ def test_lines_with_counts_are_told_from_lines_without(tmp_path: Path) -> None:
     assert read(tmp_path, "[PAD]\n밥\r\n##을\n") == (["[PAD]", "밥", "##을"], None)
     assert read(tmp_path, "밥 3\n자연어 처리") == (["밥 3", "자연어 처리"], None)
     assert read(tmp_path, "") == ([], None)
-    assert read(tmp_path, "\ufeff밥\n").tokens == ["밥"]
+    assert read(tmp_path, "\ufeff밥\n")[0] == ["밥"]
 
 
 def test_a_word_index_of_keras(tmp_path: Path) -> None:
@@ -82,6 +105,14 @@ def test_a_word_index_of_keras(tmp_path: Path) -> None:
         ('{"밥": 1, "물": 3}', "keras", "the id of '물' is 3, where 2 is next; they run from 1 or 0"),
         ('{"밥": 1, "물": 1}', "keras", "the id of '물' is 1, where 2 is next"),
         ('{"밥": 5}', "keras", "the id of '밥' is 5"),
+        ('{"\\ud800": 1}', "keras", "'\\ud800' is half a letter, no text"),
+        ('{"밥": 1, "": 2}', "keras", "the word with id 2 is empty"),
+        (
+            '{"class_name": "Tokenizer", "config": {"word_counts": "{\\"밥\\": 1000000000000000000}", '
+            '"word_index": "{\\"밥\\": 1}"}}',
+            "keras",
+            "'밥' has the count 1000000000000000000; at most 999999999999999999 can be kept",
+        ),
         ('{"밥": "1"}', "keras", "the id of '밥' is '1', no integer"),
         ('{"밥": true}', "keras", "the id of '밥' is True, no integer"),
         ('{"밥": 1, "<pad>": 2}', "keras", "'<pad>' has id 2, but it is what id 0 stands for"),

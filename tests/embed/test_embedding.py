@@ -97,3 +97,10 @@ def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
     artifact.write(tmp_path / "a.safetensors", "ids", {}, Recipe(), {})
     with pytest.raises(InputError, match="no embedding but ids"):
         rows_of(artifact.read(tmp_path / "a.safetensors"))
+
+
+def test_words_whose_vectors_are_guesses_are_no_answers() -> None:
+    vocab = Vocab.of(WORDS, [9, 9, 2, 9, 9])
+    some = Embedding(vocab, Dense(VECTORS), np.linalg.norm(VECTORS, axis=1), Recipe(), {"answers": 5})
+    assert [word for word, _ in some.similar("왕", top=1)] == ["여왕"]
+    assert some.similar("남자")[0].word == "왕"

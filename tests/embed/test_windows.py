@@ -56,7 +56,7 @@ def test_another_seed_samples_other_tokens() -> None:
     [
         ({"window": 0}, "--window 0: use 1 to 100,000"),
         ({"weight": "invers"}, "--weight invers: did you mean inverse"),
-        ({"contexts": "sides"}, r"--contexts sides: \(known: symmetric, directional, positions\)"),
+        ({"contexts": "sides"}, r"--contexts sides: unknown; known: symmetric, directional, positions"),
         ({"subsample": 1.0}, "--subsample 1: use a small number"),
         ({"subsample": float("nan")}, "--subsample nan"),
     ],

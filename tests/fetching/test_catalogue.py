@@ -101,7 +101,7 @@ def test_a_catalogue_of_ones_own_is_read(tmp_path: Path) -> None:
 
 
 def test_an_unknown_name_gets_the_nearest() -> None:
-    with pytest.raises(UsageError, match=r"no corpus nmsc; did you mean nsmc\?"):
+    with pytest.raises(UsageError, match=r"corpus nmsc: did you mean nsmc\?"):
         catalogue.find("nmsc", OWN)
 
 

@@ -118,6 +118,21 @@ def test_a_server_that_does_not_say_the_length_is_believed(web: Server, tmp_path
     assert loaded(web, tmp_path / "a.txt")[0] == web.body
 
 
+def test_a_known_size_tells_a_cut_where_the_server_does_not_say_the_length(web: Server, tmp_path: Path) -> None:
+    web.length, web.cuts = False, [1000, 2000]
+    data, said = loaded(web, tmp_path / "a.txt", size=len(web.body))
+    assert data == web.body
+    assert [headers.get("Range") for headers in web.seen] == [None, "bytes=1000-", "bytes=3000-"]
+    assert len(said) == 2
+
+
+def test_a_file_that_is_always_shorter_than_expected_is_given_up(web: Server, tmp_path: Path) -> None:
+    web.length = web.ranges = False
+    with pytest.raises(KoprepError, match="the connection was cut; the"):
+        loaded(web, tmp_path / "a.txt", size=len(web.body) + 5)
+    assert len(web.seen) == 4
+
+
 def test_a_redirect_is_followed(web: Server, tmp_path: Path) -> None:
     assert loaded(web, tmp_path / "a.txt", url=f"{web.root}/moved")[0] == web.body
     assert web.paths == ["/moved", "/file"]

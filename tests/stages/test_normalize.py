@@ -203,5 +203,5 @@ def seconds(stage: Normalize, text: str) -> float:
 def test_an_impossible_option_is_explained() -> None:
     with pytest.raises(UsageError, match="repeat=-1 is not possible"):
         Normalize(repeat=-1)
-    with pytest.raises(UsageError, match="form=nfd is not possible"):
+    with pytest.raises(UsageError, match="form=nfd: "):
         Normalize(form="nfd")

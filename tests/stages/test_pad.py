@@ -67,7 +67,7 @@ def test_tokens_that_were_cut_are_told() -> None:
         ("pad:max-len=0", "pad: max-len=0 is too small; use 1 or more"),
         ("pad:max-len=3,value=-1", "pad: value=-1 is no id; use 0 or more"),
         ("pad:max-len=3,value=2147483648", "pad: value=2147483648 is no id; use 0 or more"),
-        ("pad:max-len=3,side=left", "pad: side=left is not possible: (known: pre, post)"),
+        ("pad:max-len=3,side=left", "pad: side=left: unknown; known: pre, post"),
         (
             "pad:max-len=3,trunc=pre",
             "pad: no option 'trunc': did you mean truncate? "

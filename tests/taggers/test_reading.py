@@ -62,6 +62,15 @@ def test_after_a_piece_that_fails_the_rest_of_its_text_is_left_alone(
     assert not (tmp_path / "mark").exists()
 
 
+def test_only_pieces_that_are_left_end_the_engine() -> None:
+    fault = Fault(f"{fragile.NAME}: ValueError: 틀렸다 정말로")
+    for pieces, ended in ((["가", "틀린다"], False), (["틀린다", "가"], True)):
+        with guard.borrowed(fragile.NAME, SETTINGS) as one:
+            found = reading.Reader(fragile.NAME, fragile.read, SETTINGS, one).run_pieces(pieces)
+            assert (found[1], one._process is None) == (fault, ended)
+    guard.stop_all()
+
+
 def test_what_can_t_be_read_is_that_text_s_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(said: str, text: str, settings: Settings) -> list[tuple[str, str, int, int]]:
         return [("가", "W", 0, int(said))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,9 +16,9 @@ from hypothesis import strategies as st
 from safetensors.numpy import load_file
 
 from koprep import Vocab, artifact
-from koprep.errors import KoprepError
+from koprep.errors import KoprepError, UsageError
 from koprep.recipe import Recipe
-from koprep.tensors import Collector, Padding, collector, pad, scratch, sort_classes
+from koprep.tensors import Collector, Padding, collector, gathering, pad, scratch, sort_classes
 
 VOCAB = Vocab.of(["<pad>", "<unk>", "밥", "먹다"], [0, 1, 5, 2])
 Sequences = list[list[int]]
@@ -234,13 +235,26 @@ def test_the_default_length_is_not_exceeded_by_more_than_one_in_a_hundred(length
         assert gathered.default_max_len() == expected
 
 
-def test_a_length_no_disk_has_room_for_is_refused_at_once(tmp_path: Path) -> None:
+def test_a_length_the_disk_has_no_room_for_is_refused_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gathering, "room", lambda path: 1 << 20)
     message = (
-        r"a\.safetensors: no space left on device for 40\.0 TiB \(padded: 11 × 1,000,000,000,000\), only .* are free; "
+        r"a\.safetensors: no space left on device for 42\.0 MiB \(padded: 11 × 1,000,000\), only 1\.0 MiB are free; "
         "choose a smaller length"
     )
     with collect(tmp_path / "a.safetensors", COURSE) as gathered, pytest.raises(KoprepError, match=message):
-        gathered.write_padded(Padding(10**12), Recipe(), {})
+        gathered.write_padded(Padding(1_000_000), Recipe(), {})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_row_that_fills_the_memory_is_refused_unless_a_record_is_as_long(tmp_path: Path) -> None:
+    message = "max-len 2,147,483,647 is far beyond the longest record (2); use at most 4,194,304"
+    with collect(tmp_path / "a.safetensors", [[1, 2], [3]]) as gathered:
+        with pytest.raises(UsageError, match=re.escape(message)):
+            gathered.write_padded(Padding(2**31 - 1), Recipe(), {})
+        gathered.lengths[5_000_000] += 1
+        gathered.check_width(5_000_000)
+        with pytest.raises(UsageError, match=r"longest record \(5,000,000\); use at most 5,000,000"):
+            gathered.check_width(5_000_001)
     assert list(tmp_path.iterdir()) == []
 
 

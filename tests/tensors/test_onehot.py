@@ -13,7 +13,7 @@ from safetensors.numpy import load_file
 from koprep import artifact
 from koprep.errors import KoprepError, UsageError
 from koprep.recipe import Recipe
-from koprep.tensors import Collector, Padding, collector, onehot
+from koprep.tensors import Collector, Padding, collector, gathering, onehot
 from koprep.tensors.onehot import write_dense, write_onehot
 from tests.tensors.helpers import VOCAB, gather, matrix
 
@@ -74,9 +74,10 @@ def test_a_dense_tensor_that_is_too_large_says_how_large(tmp_path: Path) -> None
         write_dense(gathered, Padding(3), 2 * 3 * V * 4, Recipe(), {})
 
 
-def test_a_sparse_tensor_no_disk_has_room_for(tmp_path: Path) -> None:
+def test_a_sparse_tensor_the_disk_has_no_room_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gathering, "room", lambda path: 1 << 20)
     with (
         gather(Collector, tmp_path / "a.safetensors", [[1], [2]]) as gathered,
-        pytest.raises(KoprepError, match=r"for 29\.1 TiB \(indptr: 2,000,000,000,001\).*choose a smaller length"),
+        pytest.raises(KoprepError, match=r"for 30\.5 MiB \(indptr: 2,000,001\).*choose a smaller length"),
     ):
-        write_onehot(gathered, Padding(10**12), Recipe(), {})
+        write_onehot(gathered, Padding(1_000_000), Recipe(), {})

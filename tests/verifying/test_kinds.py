@@ -118,11 +118,34 @@ def test_rows_over_many_pieces_are_compared_across_them(tmp_path: Path) -> None:
         (np.array([0, 0], I32), {"classes": 7}, "its classes are no list of names"),
         (np.array([-1, -1], I32), {"sizes": {"types": 6}}, "its header says 6 types, but there are 5"),
         (np.array([-1, -1], I32), {"sizes": {"types": "x"}}, "its sizes are no numbers"),
+        (np.array([-1, -1], I32), {"sizes": 3}, "its sizes are no numbers"),
+        (np.array([0, 0], I32), {"classes": [1, 2]}, "its classes are no list of names"),
+        (np.array([-1, -1], I32), {"sizes": {"records": 99}}, "its header says 99 records, but there are 2"),
+        (np.array([-1, -1], I32), {"sizes": {"tokens": 77}}, "its header says 77 tokens, but there are 3"),
     ],
 )
 def test_labels_and_header(tmp_path: Path, labels: Any, info: dict[str, Any], message: str) -> None:
     path = made.write(tmp_path / "x", "padded", PADDED | {"labels": labels}, Vocab.of(made.WORDS), **info)
     assert verify(path).problems == (message,)
+
+
+@pytest.mark.parametrize(
+    ("kind", "tensors", "sizes", "told"),
+    [
+        ("ids", IDS, {"records": 2, "tokens": 3}, ["records", "tokens"]),
+        ("padded", PADDED, {"records": 2, "tokens": 3}, ["records", "tokens"]),
+        ("prefixes", PREFIXES, {"records": 7, "tokens": 9, "samples": 1}, ["samples"]),
+        ("bow", bow(), {"records": 2, "tokens": 4}, ["records", "tokens"]),
+        ("tfidf", bow(data=np.ones(3), idf=np.ones(5)), {"records": 2, "tokens": 9}, ["records"]),
+    ],
+)
+def test_sizes_that_tensors_tell_must_be_right(
+    tmp_path: Path, kind: str, tensors: made.Tensors, sizes: dict[str, int], told: list[str]
+) -> None:
+    vocab = Vocab.of(made.WORDS)
+    assert verify(made.write(tmp_path / "x", kind, tensors, vocab, sizes=sizes)).problems == ()
+    wrong = made.write(tmp_path / "x", kind, tensors, vocab, sizes={name: size + 1 for name, size in sizes.items()})
+    assert [line.split()[4].strip(",") for line in verify(wrong).problems] == told
 
 
 def test_one_hot_labels_that_are_not_as_many(tmp_path: Path) -> None:

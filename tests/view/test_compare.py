@@ -55,6 +55,29 @@ def test_two_files_line_by_line(tmp_path: Path) -> None:
         rows(one, file(tmp_path, "c.txt", "밥\n"))
 
 
+@pytest.mark.parametrize(
+    ("stages", "message"),
+    [
+        ("match:pattern=밥", r"a\.txt:2 becomes no records by --stages; files compared line by line need one for each"),
+        ("sentences", r"a\.txt:1 becomes 2 records by --stages"),
+    ],
+)
+def test_lines_that_no_longer_stand_side_by_side_are_refused(tmp_path: Path, stages: str, message: str) -> None:
+    one = file(tmp_path, "a.txt", "밥을 먹는다. 밥이 좋다.\n물을 마신다.\n")
+    two = file(tmp_path, "b.txt", "물을 마신다.\n밥을 먹는다. 밥이 좋다.\n")
+    with pytest.raises(InputError, match=message):
+        rows(one, two, stages=stages)
+    assert len(rows("밥", two, stages=stages)) == (1 if "match" in stages else 3)
+
+
+def test_stages_that_may_split_but_do_not_keep_lines_side_by_side(tmp_path: Path) -> None:
+    one, two = file(tmp_path, "a.txt", "밥을 먹는다.\n물\n"), file(tmp_path, "b.txt", "물\n물\n")
+    assert [(a, b) for a, b, _ in rows(one, two, stages="sentences")] == [
+        ("a.txt:1.1", "b.txt:1.1"),
+        ("a.txt:2.1", "b.txt:2.1"),
+    ]
+
+
 def test_a_text_with_every_line_of_a_file(tmp_path: Path) -> None:
     lines = file(tmp_path, "a.txt", LINES)
     assert rows("물", lines)[1] == ("물", "a.txt:2", 0.5774)

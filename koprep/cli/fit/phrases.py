@@ -33,7 +33,7 @@ def phrases(
     from koprep.fitting.phrases import SCORINGS, fit
 
     options.one_of("--scoring", scoring, SCORINGS)
-    options.one_of("--from", from_, ("tokens", "tagged", "jsonl", "parquet"))
+    options.check_token_format(from_)
     words = Words(quiet, verbose)
     with opened(tokens, output, words, from_) as corpus:
         found = fit(corpus, output, min_count, threshold, scoring)

@@ -113,7 +113,13 @@ def vocab_in(argument: str, format: str) -> Vocab | None:
     modelfile.refuse_other(path, "vocab")
     if modelfile.kind_of(path) != "vocab" and files.ending(path) != ".tsv":
         return None
-    return Vocab.read(path)
+    try:
+        return Vocab.read(path)
+    except InputError as error:
+        if modelfile.kind_of(path):
+            raise
+        make = f"koprep run normalize morphs -i {path} -o tokens.parquet"
+        raise InputError(f"{error}; no vocabulary, and a .tsv file holds no tokens: make some with {make}") from None
 
 
 def _of_vocab(vocab: Vocab, argument: str) -> tuple[Counts, int]:

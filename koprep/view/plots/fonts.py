@@ -19,6 +19,9 @@ from koprep.view.plots.mpl import INSTALL, manager
 
 _HANGUL = "가힣뷁ㅋㅠ"
 _KNOWN = ("NanumGothic", "Nanum Gothic", "Noto Sans CJK KR", "Noto Sans KR", "Apple SD Gothic Neo", "Malgun Gothic")
+_BACKSLASH, _WON = "\\", "₩"
+_LIKE_BACKSLASH = "∖⧵＼"
+"""Signs that look the same, for fonts made for Korean Windows, where a backslash is drawn as a won sign."""
 _FILLERS = "\u115f\u1160\u3164\uffa0"
 _SELECTORS = "\ufe0e\ufe0f"
 _UNSEEN = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")
@@ -32,10 +35,14 @@ class Face(NamedTuple):
 
 
 class Chain(NamedTuple):
-    """Font families for some texts, asked in this order, and the characters that none of them has."""
+    """Font families for some texts, asked in this order, and the characters that none of them has.
+
+    ``backslash`` is what is written for one, so that it looks like one.
+    """
 
     families: tuple[str, ...]
     missing: frozenset[str]
+    backslash: str = _BACKSLASH
 
     def spell(self, text: str) -> str:
         """The text as it can be drawn: NFC, with code points for what no font has and for what can't be seen.
@@ -45,20 +52,31 @@ class Chain(NamedTuple):
         """
         return "".join(
             f"<U+{ord(char):04X}>" if char in self.missing or unseen(char) else char for char in composed(text)
-        )
+        ).replace(_BACKSLASH, self.backslash)
 
 
 def chain(texts: Iterable[str]) -> Chain:
     """The fonts that draw these texts. Raises MissingError where no font has Hangul."""
     faces = [face for face in (korean(), _dejavu()) if face.regular.is_file()]
     chars = {char for text in texts for char in composed(text) if not unseen(char)}
+    backslash = _backslash(faces)
+    if _BACKSLASH in chars:
+        chars = chars - {_BACKSLASH} | {backslash}
     missing = {char for char in chars if not any(draws(face.regular, char) for face in faces)}
     for path in _system() if missing else ():
         found = {char for char in missing if draws(path, char)}
         if found:
             faces.append(Face(path, path))
             missing -= found
-    return Chain(tuple(map(_family, faces)), frozenset(missing))
+    return Chain(tuple(map(_family, faces)), frozenset(missing), backslash)
+
+
+def _backslash(faces: list[Face]) -> str:
+    """A backslash, or, where the first font with one draws a won sign, a sign that the next font has for it."""
+    first = next((face.regular for face in faces if draws(face.regular, _BACKSLASH)), None)
+    if first is None or not draws(first, _WON) or _outline(first, _BACKSLASH) != _outline(first, _WON):
+        return _BACKSLASH
+    return next((sign for sign in _LIKE_BACKSLASH if any(draws(face.regular, sign) for face in faces)), _BACKSLASH)
 
 
 def composed(text: str) -> str:
@@ -100,6 +118,12 @@ def draws(path: Path, char: str) -> bool:
         return True
     font.load_char(ord(char))
     return len(font.get_path()[0]) > 0
+
+
+def _outline(path: Path, char: str) -> bytes:
+    font = _opened(path)
+    font.load_char(ord(char))
+    return bytes(font.get_path()[0].tobytes())
 
 
 @cache

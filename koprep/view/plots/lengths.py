@@ -12,11 +12,13 @@ from koprep import artifact, files
 from koprep.columns.chunk import Array
 from koprep.columns.opening import open_tokens
 from koprep.errors import InputError
+from koprep.tensors import quantiles
+from koprep.verifying import kinds
 from koprep.view.plots.data import is_file, nothing, vocab_in
 from koprep.view.plots.figure import AS_NEEDED, BLUE, DASHED, RED, Page, Picture, plain_numbers
 from koprep.view.plots.wording import number, percent
 
-_LONGEST = 128  # as koprep tensor has it
+_TELLING = ("ids", "padded", "prefixes", "onehot")
 _WIDTH, _BODY = 1200, 630
 _BINS = 80
 
@@ -31,15 +33,19 @@ class Lengths(NamedTuple):
     records: Array
     cut_at: int = 0
 
-    def quantile(self, share: float) -> int:
-        """The shortest length that so large a share of the records doesn't exceed."""
-        upto = np.cumsum(self.records)
-        return int(self.values[np.searchsorted(upto, share * upto[-1] - 1e-9)])
+    @property
+    def histogram(self) -> dict[int, int]:
+        """How many records have each length."""
+        return dict(zip(self.values.tolist(), self.records.tolist(), strict=True))
+
+    def quantile(self, share: int, of: int = 100) -> int:
+        """The shortest length that ``share`` of ``of`` records don't exceed."""
+        return quantiles.quantile(self.histogram, share, of)
 
     @property
     def max_len(self) -> int:
-        """The length `koprep tensor --as padded` takes by itself: the 99th percentile, at least 1, at most 128."""
-        return self.cut_at or max(1, min(self.quantile(0.99), _LONGEST))
+        """The length `koprep tensor --as padded` takes by itself."""
+        return self.cut_at or quantiles.default_max_len(self.histogram)
 
     def cut(self, max_len: int) -> tuple[float, float]:
         """The share of the records a length would cut, and of the tokens."""
@@ -98,19 +104,23 @@ def _tallied(parts: Iterable[Array]) -> tuple[Array, Array]:
 
 def _of_tensor(argument: str) -> Lengths:
     opened = artifact.read(files.require_file(argument))
-    if "lengths" in opened:
-        width = opened["padded"].shape[1] if "padded" in opened else 0
-        return Lengths(*_tallied([opened["lengths"]]), width)
-    if {"ids", "offsets"} <= opened.tensors.keys():
-        return Lengths(*_tallied([np.diff(opened["offsets"])]))
-    raise InputError(f"{argument}: a file of kind {opened.kind} tells no lengths; name the token file, ids or padded")
+    if opened.kind not in _TELLING:
+        raise InputError(
+            f"{argument}: a file of kind {opened.kind} tells no lengths; name the token file, ids or padded"
+        )
+    for fault in kinds.misformed(opened):
+        raise InputError(f"{argument}: {fault}; it is damaged")
+    found = np.diff(opened["offsets"]) if opened.kind == "ids" else opened["lengths"]
+    if (found < 0).any():
+        raise InputError(f"{argument}: a record of it is {found.min()} long; it is damaged")
+    return Lengths(*_tallied([found]), opened["padded"].shape[1] if opened.kind == "padded" else 0)
 
 
 def _note(data: Lengths, cut: int, end: float) -> str:
     records, longest = int(data.records.sum()), int(data.values[-1])
     empty = int(data.records[data.values == 0].sum())
-    facts = [number(records, "record"), f"median {data.quantile(0.5):,}"]
-    facts += [f"{100 * share:.0f} % ≤ {data.quantile(share):,}" for share in (0.95, 0.99)]
+    facts = [number(records, "record"), f"median {data.quantile(50):,}"]
+    facts += [f"{share} % ≤ {data.quantile(share):,}" for share in (95, 99)]
     facts += [f"longest {longest:,}" + (" (beyond the axis)" if longest > end else "")]
     facts += [f"{empty:,} empty"] if empty else []
     if cut == data.cut_at:
@@ -125,7 +135,7 @@ def _edges(data: Lengths, cut: int) -> Array:
     A few records that are much longer than all others would leave no room for those: they are not drawn, nor is a
     cut far beyond all.
     """
-    longest, most = int(data.values[-1]), data.quantile(0.999)
+    longest, most = int(data.values[-1]), data.quantile(999, of=1000)
     tail = longest if longest <= 2 * most else most
     shown = max(tail, cut + 1) if cut <= 2 * tail else tail
     width = max(1, math.ceil(shown / _BINS))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from koprep.view.plots.wording import short
 _WIDTH, _BODY = 1200, 630
 _POINTS = 300
 _LEAST = 5
+_SCORE, _THOUSAND = 20, 1000  # axes that end below have few powers of ten
 _LABEL = 24  # columns
 _PAPER = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1.0}
 
@@ -50,10 +51,19 @@ def zipf(data: Words, page: Page = AS_NEEDED) -> Picture:
             )
         top = max(data.counts[0], fitted.scale if fitted else 0)
         axes.set(xlabel="rank", ylabel="frequency", ylim=(0.7, top * 2), xlim=(0.8, ranks[-1] * 2))
-        plain_numbers(axes.xaxis, axes.yaxis)
-        for axis in (axes.xaxis, axes.yaxis):
-            axis.set_minor_formatter("")
+        for axis, last in ((axes.xaxis, ranks[-1] * 2), (axes.yaxis, top * 2)):
+            _label(axis, last)
     return picture
+
+
+def _label(axis: Any, last: float) -> None:
+    """Numbers at the powers of ten; where there are few of those, at 2 and 5 too, or at all from 1 to 10."""
+    if last < _SCORE:
+        axis.set_ticks(range(1, min(int(last), 10) + 1))
+    elif last < _THOUSAND:
+        axis.get_major_locator().set_params(subs=(1, 2, 5))
+    plain_numbers(axis)
+    axis.set_minor_formatter("")
 
 
 def slope(counts: Array) -> Slope | None:

@@ -18,6 +18,7 @@ from koprep.view.stats.tally import Tally
 from koprep.vocab import Vocab
 
 _SHOWN_LABELS = 50
+_MOST_WORDS = 10  # of an n-gram; memory grows with them
 
 
 class Wanted(NamedTuple):
@@ -83,6 +84,8 @@ def check(wanted: Wanted) -> None:
         raise UsageError(f"--max-len {wanted.max_len} is too small; use 1 or more")
     if wanted.ngrams < 0 or wanted.ngrams == 1:
         raise UsageError(f"--ngrams {wanted.ngrams} is too small; use 2 or more")
+    if wanted.ngrams > _MOST_WORDS:
+        raise UsageError(f"--ngrams {wanted.ngrams} is too large; use 2 to {_MOST_WORDS}")
     if wanted.top < 1:
         raise UsageError(f"--top {wanted.top} is too small; use 1 or more")
 
@@ -93,10 +96,9 @@ def _vocab(path: Path | None, opened: Opened, warn: Callable[[str], None] | None
     vocab = Vocab.read(files.require_file(path))
     if vocab.tagged and not opened.tagged:
         raise UsageError(f"{path} counts form/TAG, but {opened.path} has no tags")
-    mine = opened.recipe
-    if warn is not None and mine is not None and mine.steps and vocab.recipe.steps:
-        for line in vocab.recipe.differing_engines(mine):
-            warn(f"{path} was counted from tokens of {line}")
+    if warn is not None and opened.recipe is not None and opened.recipe.steps:
+        for line in vocab.doubts(path, opened.recipe):
+            warn(line)
     return vocab
 
 
@@ -118,4 +120,4 @@ def _check_label(tally: Tally, label: str | None) -> None:
     known = sorted(name for name in tally.labels if name is not None)
     if not known:
         raise UsageError(f"--keywords {label}: the records have no labels; name the column with --label-col")
-    raise UsageError(f"--keywords {label}: no record has this label; {suggest(label, known[:_SHOWN_LABELS])}")
+    raise UsageError(f"--keywords {label}: {suggest(label, known[:_SHOWN_LABELS])}")

@@ -9,26 +9,13 @@ from typing import Any
 import numpy as np
 
 from koprep.columns.chunk import Array
+from koprep.tensors.quantiles import quantile
 from koprep.view.stats.input import Opened
 from koprep.view.stats.ranking import ranked, top
 from koprep.view.stats.tally import Tally
 from koprep.vocab import UNKNOWN, Vocab
 
 PERCENTILES = (5, 25, 50, 75, 90, 95, 99)
-
-
-def quantile(lengths: Counter[int], percent: int) -> int:
-    """The least length that so many percent of the records don't exceed.
-
-    >>> quantile(Counter([1, 2, 3, 9]), 75)
-    3
-    """
-    seen, total = 0, lengths.total()
-    for length in sorted(lengths):
-        seen += lengths[length]
-        if 100 * seen >= percent * total:
-            return length
-    return 0
 
 
 def general(tally: Tally, opened: Sequence[Opened]) -> dict[str, Any]:

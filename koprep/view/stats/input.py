@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
+from unicodedata import normalize
 
 import numpy as np
 import pyarrow as pa
 
-from koprep import arrow, files, modelfile, sources
+from koprep import arrow, files, parquet, sources
 from koprep.columns import rows, text
 from koprep.columns.chunk import Chunk
 from koprep.encodings import Encoding
@@ -25,7 +26,8 @@ _CHARACTERS = 1 << 21
 
 
 class Piece(NamedTuple):
-    """Some records: their words, or ``form/TAG`` where there are tags; and their texts, where they were read as text.
+    """Some records: their words, or ``form/TAG`` where there are tags; and their texts in NFC, where they were read as
+    text, so that two spellings of one word are one word.
 
     ``rejects`` are lines that could not be read.
     """
@@ -49,11 +51,7 @@ class Opened(NamedTuple):
 
 def open_files(arguments: Iterable[str], options: Options) -> list[Opened]:
     """Open everything the arguments name. Raises InputError or UsageError."""
-    paths = [path for argument in arguments for path in files.find(argument)]
-    doubled = [path for number, path in enumerate(paths) if path in paths[:number]]
-    if doubled:
-        raise UsageError(f"{doubled[0]} is given twice")
-    opened = [open_file(path, options) for path in paths]
+    opened = [open_file(path, options) for path in files.find_all(arguments)]
     for other in opened[1:]:
         refuse_other(opened[0], other)
     return opened
@@ -70,14 +68,14 @@ def refuse_other(first: Opened, other: Opened) -> None:
 def open_file(path: Path, options: Options) -> Opened:
     """Open one file, a tensor too. Raises InputError or UsageError."""
     if not options.format and files.ending(path) == ".safetensors":
+        _refuse_columns(path, options, "a tensor")
         return _tensor(path)
     if not options.text_col and (options.format or files.ending(path)[1:]) == "parquet":
+        parquet.refuse_stdin(path)
         columns = _token_columns(path)
         if columns:
+            _refuse_columns(path, options, "a token file")
             return _parquet(path, columns)
-    kind = modelfile.kind_of(path) if not options.format and files.is_regular(path) else ""
-    if kind:
-        raise InputError(f"{path} is a {kind} file, not a corpus; koprep inspect {path} shows it")
     source = sources.open_one(path, options)
     if source.shape.level == "text":
         return Opened(path, source.format, False, False, lambda: _texts(source), source.encoding, source.recipe)
@@ -86,6 +84,13 @@ def open_file(path: Path, options: Options) -> Opened:
     return Opened(
         path, source.format, True, tagged, lambda: map(Piece, read(source, tagged)), source.encoding, source.recipe
     )
+
+
+def _refuse_columns(path: Path, options: Options, what: str) -> None:
+    """Raise UsageError for columns of a file that isn't read by columns."""
+    for option, column in (("--text-col", options.text_col), ("--label-col", options.label_col)):
+        if column:
+            raise UsageError(f"{option} {column}: {path} is {what}, whose columns are known; leave {option} out")
 
 
 def _kind(opened: Opened) -> str:
@@ -131,9 +136,9 @@ def _texts(source: Source) -> Iterator[Piece]:
         for item in block.decode() if block is not None else ():
             if isinstance(item, Record):
                 records.append(item)
-                size += len(item.text) + 1
             else:
                 rejects.append(item)
+            size += len(item.text) + 1
         if size >= _CHARACTERS:
             yield _piece(records, rejects)
             records, rejects, size = [], [], 0
@@ -142,11 +147,12 @@ def _texts(source: Source) -> Iterator[Piece]:
 
 
 def _piece(records: list[Record], rejects: list[Reject]) -> Piece:
-    return Piece(_words(records), [record.text for record in records], tuple(rejects))
+    texts = [normalize("NFC", record.text) for record in records]
+    return Piece(_words(records, texts), texts, tuple(rejects))
 
 
-def _words(records: list[Record]) -> Chunk:
-    lists = [record.text.split() for record in records]
+def _words(records: list[Record], texts: list[str]) -> Chunk:
+    lists = list(map(str.split, texts))
     flat = list(chain.from_iterable(lists))
     try:
         words = pa.array(flat, pa.string())

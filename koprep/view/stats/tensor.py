@@ -14,20 +14,19 @@ from koprep.columns.chunk import Array, Chunk
 from koprep.columns.lookup import strings
 from koprep.errors import InputError
 from koprep.loading import vocab_of
+from koprep.verifying import kinds
 
 _ROWS = 1 << 14
-_NEEDED = {"ids": ("ids", "offsets", "doc_offsets"), "padded": ("padded", "lengths")}
+_KINDS = ("ids", "padded")
 
 
 def read(path: Path) -> Artifact:
     """Open a tensor of ids. Raises InputError for one of another kind, or a damaged one."""
     opened = artifact.read(path)
-    needed = _NEEDED.get(opened.kind)
-    if needed is None:
+    if opened.kind not in _KINDS:
         raise InputError(f"{path}: {opened.kind} holds no sequences of words; give the ids or padded tensor, or tokens")
-    missing = [name for name in needed if name not in opened]
-    if missing:
-        raise InputError(f"{path}: no tensor {missing[0]}; it is damaged")
+    for fault in kinds.misformed(opened):
+        raise InputError(f"{path}: {fault}; it is damaged")
     return opened
 
 
@@ -56,14 +55,9 @@ def _unpadded(opened: Artifact, start: int, end: int) -> tuple[Array, Array]:
     if len(lengths) != len(rows) or (lengths < 0).any() or (lengths > rows.shape[1]).any():
         raise InputError(f"{opened.path}: its lengths don't fit its rows; it is damaged")
     places = np.arange(rows.shape[1])
-    if _pre_padded(opened):
+    if opened.recipe.option("side", "pad", "import") == "pre":
         places = places[::-1]
     return rows[places < lengths[:, None]], lengths
-
-
-def _pre_padded(opened: Artifact) -> bool:
-    pads = [step for step in opened.recipe.steps if step.startswith("pad:")]
-    return bool(pads) and "side=pre" in pads[-1].split(":", 1)[1].split(",")
 
 
 def _check(opened: Artifact, ids: Array, size: int) -> None:
@@ -86,6 +80,8 @@ def _labels(opened: Artifact, start: int, end: int) -> list[str | None] | None:
         return None
     classes = [*opened.info["classes"], None]
     codes = opened["labels"][start:end]
+    if len(codes) != end - start:
+        raise InputError(f"{opened.path}: its labels don't fit its records; it is damaged")
     if len(codes) and not -1 <= codes.min() <= codes.max() < len(classes) - 1:
         raise InputError(f"{opened.path}: its labels don't fit its classes; it is damaged")
     return [classes[code] for code in codes.tolist()]

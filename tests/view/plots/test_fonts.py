@@ -62,6 +62,25 @@ def test_what_no_font_has_is_written_as_its_code_point(monkeypatch: pytest.Monke
     assert found.spell("가\u200b나\n\u3164") == "가<U+200B>나<U+000A><U+3164>"
 
 
+@pytest.mark.parametrize("path", korean(), ids=["regular", "bold"])
+def test_no_ascii_character_looks_like_a_won_sign(path: Path) -> None:
+    font = FT2Font(str(path))
+    won = shape(font, font.get_char_index(ord("₩")))
+    alike = [chr(code) for code in range(0x21, 0x7F) if shape(font, font.get_char_index(code)) == won]
+    assert alike == ["\\"], "the font draws it so"
+    found = chain(["C:\\밥 ₩5"])
+    written = found.spell("C:\\밥 ₩5~")
+    assert written == "C:∖밥 ₩5~"
+    assert not draws(path, "∖"), "so that the next font draws it"
+    assert found.missing == frozenset()
+
+
+def test_a_font_with_a_backslash_of_its_own_keeps_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    dejavu = fonts._dejavu()
+    monkeypatch.setattr(fonts, "korean", lambda: dejavu)
+    assert chain(["a\\b"]).spell("a\\b") == "a\\b"
+
+
 def test_the_system_is_asked_only_for_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     import matplotlib
 

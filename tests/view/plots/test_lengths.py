@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import koprep as library
+from koprep import Vocab
 from koprep.building import build_vocab
-from koprep.errors import KoprepError
+from koprep.errors import InputError, KoprepError
 from koprep.view.plots.figure import RED, Page
 from koprep.view.plots.lengths import Lengths, _edges, lengths, measure
 from tests.helpers import koprep
@@ -38,9 +40,9 @@ def bars(data: Lengths, max_len: int = 0) -> list[tuple[float, float, float, str
     ]
 
 
-@given(some_lengths, st.floats(0.001, 1))
-def test_a_quantile_is_the_one_of_numpy(values: list[int], share: float) -> None:
-    assert of(values).quantile(share) == np.quantile(values, share, method="inverted_cdf")
+@given(some_lengths, st.integers(1, 1024))
+def test_a_quantile_is_the_one_of_numpy(values: list[int], share: int) -> None:
+    assert of(values).quantile(share, of=1024) == np.quantile(values, share / 1024, method="inverted_cdf")
 
 
 @given(some_lengths, st.integers(1, 210))
@@ -126,6 +128,36 @@ def test_what_has_no_lengths_is_said(tmp_path: Path, name: str, text: str | None
         (tmp_path / name).write_text(text, encoding="utf-8")
     with pytest.raises(KoprepError, match=message):
         measure(str(tmp_path / name))
+
+
+@pytest.mark.parametrize(
+    ("kind", "tensors", "message"),
+    [
+        (
+            "padded",
+            {"padded": np.zeros(3, np.int32), "lengths": np.ones(3, np.int32)},
+            "padded is int32 in 1 dimension",
+        ),
+        ("padded", {"padded": np.zeros((1, 3), np.int32)}, "no tensor lengths"),
+        (
+            "padded",
+            {"padded": np.zeros((1, 3), np.int32), "lengths": np.array([-2], np.int32)},
+            "a record of it is -2 long",
+        ),
+        (
+            "ids",
+            {"ids": np.zeros(3, np.int32), "offsets": np.array([0, 3, 1]), "doc_offsets": np.array([0, 2])},
+            "a record of it is -2 long",
+        ),
+    ],
+)
+def test_damaged_tensors_are_refused_in_one_line(tmp_path: Path, kind: str, tensors: Any, message: str) -> None:
+    from tests.convert import made
+
+    path = made.write(tmp_path / "x.safetensors", kind, tensors, Vocab.of(made.WORDS))
+    with pytest.raises(InputError) as caught:
+        measure(str(path))
+    assert str(caught.value).startswith(f"{path}: {message}")
 
 
 def test_a_tensor_without_lengths_is_refused(tmp_path: Path) -> None:

@@ -44,3 +44,20 @@ def test_a_million_types_are_a_few_hundred_points() -> None:
     (axes,) = zipf(words({str(number): 1 + 9**9 // number for number in range(1, 100_001)})).figure.axes
     assert len(axes.lines[0].get_xdata()) <= 300
     assert axes.lines[0].get_xdata()[-1] == 100_000
+
+
+@pytest.mark.parametrize(
+    ("most", "frequencies"),
+    [
+        (4, "1 2 3 4 5 6 7 8"),
+        (30, "1 2 5 10 20 50"),
+        (600, "1 10 100 1,000"),
+    ],
+)
+def test_low_frequencies_have_numbers_enough_at_their_axis(most: int, frequencies: str) -> None:
+    picture = zipf(words({"밥": most, "물": 1, "국": 1}))
+    (axes,) = picture.figure.axes
+    picture.figure.draw_without_rendering()
+    low, high = axes.get_ylim()
+    ticks = zip(axes.get_yticks(), axes.get_yticklabels(), strict=True)
+    assert [label.get_text() for place, label in ticks if low <= place <= high] == frequencies.split()

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import gzip
 import json
+import unicodedata
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from koprep import Vocab
 from koprep.building import build_tensor, build_vocab
+from koprep.building.kinds import Ids, Padded
 from koprep.errors import InputError, UsageError
 from koprep.heads import Options
 from koprep.record import Record, Token
 from koprep.tensors import Padding
+from koprep.tensors.quantiles import quantile
 from koprep.view.stats import Wanted, ngrams, stats
 from koprep.view.stats import input as stats_input
-from koprep.view.stats.facts import quantile
 from tests.datalayer import SHAPES, write
 
 TEXT, TOKENS, TAGGED = SHAPES[:3]
@@ -169,7 +173,8 @@ def test_labels_by_how_many_records_they_have(tmp_path: Path) -> None:
 def test_tensors_are_counted_through_their_vocabulary(tmp_path: Path, padding: Padding | None) -> None:
     source = corpus(tmp_path)
     build_vocab(str(source), tmp_path / "v.tsv", min_count=2)
-    build_tensor(str(source), tmp_path / "v.tsv", tmp_path / "x.safetensors", padding=padding)
+    kind = Ids() if padding is None else Padded(padding)
+    build_tensor(str(source), tmp_path / "v.tsv", tmp_path / "x.safetensors", kind=kind)
     found = facts(tmp_path / "x.safetensors")
     lines = [[word.rpartition("/")[0] for word in line] for line in SENTENCES]
     if padding is not None and padding.max_len == 3:
@@ -213,6 +218,30 @@ def test_texts_of_many_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(stats_input, "_CHARACTERS", 1000)
     assert facts(tmp_path / "a.txt") == whole
     assert (whole["tokens"], whole["types"], whole["duplicates"]) == (9000, 702, 2300)
+
+
+def test_composed_and_decomposed_words_are_one_word(tmp_path: Path) -> None:
+    lines = [unicodedata.normalize(form, "한국 영화\n") for form in ("NFC", "NFD")]
+    (tmp_path / "a.txt").write_text("".join(lines), encoding="utf-8")
+    found = facts(tmp_path / "a.txt")
+    assert (found["tokens"], found["types"], found["duplicates"], found["text_lengths"]["max"]) == (4, 2, 1, 5)
+
+
+def test_rejects_are_not_all_held_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.txt").write_bytes(b"\xff\n" * 3000)
+    monkeypatch.setattr(stats_input, "_CHARACTERS", 1000)
+    pieces = list(stats_input.open_file(tmp_path / "a.txt", Options(encoding="utf-8")).pieces())
+    assert sum(len(piece.rejects) for piece in pieces) == 3000
+    assert len(pieces) > 1
+    with pytest.raises(InputError, match="no records; all 3,000 were rejected"):
+        facts(tmp_path / "a.txt", Options(encoding="utf-8"))
+
+
+def test_a_file_under_two_names_is_not_counted_twice(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("밥\n", encoding="utf-8")
+    (tmp_path / "b.txt").symlink_to(tmp_path / "a.txt")
+    with pytest.raises(UsageError, match=r"b\.txt is given twice, also as .*a\.txt$"):
+        facts([tmp_path / "a.txt", tmp_path / "b.txt"])
 
 
 def test_rows_with_columns(tmp_path: Path) -> None:
@@ -271,7 +300,7 @@ def test_keywords_of_a_label_and_of_a_file(tmp_path: Path) -> None:
 
 
 def test_a_label_must_be_known(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"--keywords 다: no record has this label; \(known: 가, 나\)"):
+    with pytest.raises(UsageError, match=r"--keywords 다: unknown; known: 가, 나"):
         facts(corpus(tmp_path), keywords="다")
     with pytest.raises(UsageError, match="--keywords 다: the records have no labels"):
         facts(corpus(tmp_path, labels=None), keywords="다")
@@ -322,10 +351,55 @@ def test_a_tensor_whose_ids_are_not_in_its_vocabulary(tmp_path: Path) -> None:
         facts(tmp_path / "z.safetensors")
 
 
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"padded": np.zeros(3, np.int32)}, "padded is int32 in 1 dimension, not int32 in 2 dimensions"),
+        ({"padded": np.zeros((2, 3))}, "padded is float64 in 2 dimensions, not int32 in 2 dimensions"),
+        ({"lengths": np.zeros((2, 1), np.int32)}, "lengths is int32 in 2 dimensions, not int32 in 1 dimension"),
+        ({"labels": np.zeros((2, 2), np.int32)}, "labels is int32 in 2 dimensions, not int32 in 1 dimension"),
+        ({"labels": np.zeros(1, np.int32)}, "its labels don't fit its records"),
+        ({"vocab": np.full(22, 255, np.uint8)}, "its vocab is not UTF-8 text"),
+    ],
+)
+def test_a_damaged_tensor_is_refused_in_one_line(tmp_path: Path, change: dict[str, Any], message: str) -> None:
+    from koprep import artifact
+    from tests.convert import made as tensors
+
+    whole = tensors.write(
+        tmp_path / "x.safetensors",
+        "padded",
+        {"padded": np.array([[2, 3, 0], [4, 0, 0]], np.int32), "lengths": np.array([2, 1], np.int32)},
+        Vocab.of(tensors.WORDS),
+        labels=True,
+    )
+    opened = artifact.read(whole)
+    arrays = {name: artifact.of(array.copy()) for name, array in opened.tensors.items()}
+    arrays |= {name: artifact.of(array) for name, array in change.items()}
+    path = tmp_path / "y.safetensors"
+    artifact.write(path, "padded", arrays, opened.recipe, {"classes": ["가", "나"]})
+    with pytest.raises(InputError) as caught:
+        facts(path)
+    assert str(caught.value).startswith(f"{path}: {message}")
+
+
 def test_a_vocabulary_is_no_corpus(tmp_path: Path) -> None:
     Vocab.of(["밥"]).write(tmp_path / "v.tsv")
     with pytest.raises(InputError, match=r"v\.tsv is a vocab file, not a corpus"):
         facts(tmp_path / "v.tsv")
+
+
+def test_columns_of_token_files_are_not_to_be_named(tmp_path: Path) -> None:
+    pq.write_table(pa.table({"tokens": [["밥", "물"]], "label": ["가"]}), tmp_path / "a.parquet")
+    with pytest.raises(UsageError, match=r"--label-col foo: .*a\.parquet is a token file, whose columns are known"):
+        facts(tmp_path / "a.parquet", Options(label_col="foo"))
+    (tmp_path / "a.tokens").write_text("밥 물\n", encoding="utf-8")
+    build_vocab(str(tmp_path / "a.tokens"), tmp_path / "v.tsv")
+    build_tensor(str(tmp_path / "a.tokens"), tmp_path / "v.tsv", tmp_path / "x.safetensors")
+    with pytest.raises(UsageError, match=r"--text-col foo: .*x\.safetensors is a tensor, whose columns are known"):
+        facts(tmp_path / "x.safetensors", Options(text_col="foo"))
+    with pytest.raises(UsageError, match="Parquet can't be read from standard input"):
+        facts(Path("-"), Options("parquet"))
 
 
 def test_lines_that_cannot_be_read_are_counted(tmp_path: Path) -> None:
@@ -350,6 +424,7 @@ def test_a_quantile_is_a_length_that_occurs(lengths: list[int], percent: int) ->
         (Wanted(top=0), "--top 0 is too small; use 1 or more"),
         (Wanted(max_len=-1), "--max-len -1 is too small; use 1 or more"),
         (Wanted(ngrams=1), "--ngrams 1 is too small; use 2 or more"),
+        (Wanted(ngrams=100_000_000), "--ngrams 100000000 is too large; use 2 to 10"),
         (Wanted(ngrams=-2), "--ngrams -2 is too small; use 2 or more"),
     ],
 )
