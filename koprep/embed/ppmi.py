@@ -50,7 +50,7 @@ def ppmi(counts: Counts, how: Information) -> Csr:
     with np.errstate(divide="ignore"):
         smoothed = counts.columns**how.cds
         of_rows = -np.log(counts.rows) - np.log(how.neg) + np.log(smoothed.sum())
-        of_columns = -np.log(smoothed)
+        of_columns = np.where(smoothed > 0, -np.log(smoothed), -np.inf)  # a context nobody counts says nothing
     sizes, data, indices = [], [], []
     for first in range(0, len(counts.rows), _ROWS):
         indptr = np.asarray(counts.indptr[first : first + _ROWS + 1])

@@ -92,7 +92,11 @@ def test_words_that_keep_the_same_company_are_neighbours(folder: Path) -> None:
         (["counts", "c.safetensors"], 3, "c.safetensors holds counts, not ids"),
         (["counts", "nowhere.safetensors"], 3, "nowhere.safetensors: no such file"),
         (["counts", "v.tsv"], 3, "v.tsv: no safetensors file"),
-        (["ppmi", "ids.safetensors", "--dim", "100", "--min-count", "5"], 2, "--dim 100: there are only 17 words; use --dim 17 or less"),
+        (
+            ["ppmi", "ids.safetensors", "--dim", "100", "--min-count", "5"],
+            2,
+            "--dim 100: there are only 17 words; use --dim 17 or less",
+        ),
         (["ppmi", "ids.safetensors", "--dim", "0"], 2, "--dim 0: use 1 or more"),
         (["ppmi", "ids.safetensors", "--neg", "0"], 2, "--neg 0: use 1"),
         (["ppmi", "ids.safetensors", "--cds", "2"], 2, "--cds 2: use a power above 0"),

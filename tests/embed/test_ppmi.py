@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -83,3 +84,14 @@ def test_nothing_above_chance_is_one_line() -> None:
 def test_what_cannot_be_meant_is_refused(what: Information, said: str) -> None:
     with pytest.raises(UsageError, match=said):
         ppmi(counts_of(np.ones((3, 3))), what)
+
+
+def test_a_context_that_is_counted_by_nobody_says_nothing() -> None:
+    """As one does that only stands beside words which are folded in."""
+    counts = counts_of(np.array([[0.0, 2, 1], [2, 0, 0], [1, 0, 0]]), WORDS[:3])
+    counts = replace(counts, columns=np.array([2.0, 2.0, 0.0]))
+    assert (dense(ppmi(counts, Information())) > 0).tolist() == [
+        [False, True, False],
+        [True, False, False],
+        [True, False, False],
+    ]
