@@ -114,6 +114,7 @@ class _Training:
 
     def epoch(self) -> None:
         jobs = iter(range(self.state.batches, len(self._weights["costs"])))
+        self._task.watch.show(self._seen())
         share(jobs, self._task.workers, lambda: self._block, self._taken, lambda: self._task.watch.show(self._seen()))
         cost = float(self._weights["costs"].sum()) / len(self._pairs.rows)
         self.state = State(self.state.epochs + 1, 0, (*self.state.losses, cost))

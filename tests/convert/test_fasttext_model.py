@@ -74,7 +74,7 @@ def test_the_original_program_gives_the_same_vectors(path: Path, model: Path) ->
 
 
 def test_it_comes_back_with_its_n_grams_and_counts(path: Path, model: Path, tmp_path: Path) -> None:
-    assert import_file(model, tmp_path / "y.safetensors") == ("embedding", len(open_embedding(path)), ())
+    assert import_file(model, tmp_path / "y.safetensors")[:3] == ("embedding", len(open_embedding(path)), ())
     before, after = open_embedding(path), open_embedding(tmp_path / "y.safetensors")
     assert after.vocab.tokens == before.vocab.tokens
     assert after.vocab.counts.tolist() == before.vocab.counts.tolist()
@@ -160,5 +160,5 @@ def test_words_cut_between_bytes_are_left_out_and_counted(tmp_path: Path) -> Non
     entry = b"\0" + format.ENTRY.pack(3, 0)
     (tmp_path / "x.bin").write_bytes(of(words=b"ab" + entry + "밥".encode()[:2] + entry, rows=6))
     done = import_file(tmp_path / "x.bin", tmp_path / "y.safetensors")
-    assert done == ("embedding", 1, ("1 words that are no UTF-8 text",))
+    assert done[:3] == ("embedding", 1, ("1 words that are no UTF-8 text",))
     assert open_embedding(tmp_path / "y.safetensors").vocab.tokens == ["ab"]
