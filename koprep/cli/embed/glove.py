@@ -112,16 +112,10 @@ def _counts(source: Path, output: Path, given: _Counting) -> Counts:
 
 def _learn(task: Task, words: Words) -> None:
     from koprep.cli.embed.progress import Bar
-    from koprep.embed import checkpoint, glove
+    from koprep.embed import glove
     from koprep.embed.learning import Watch
 
-    with Bar(words, task.settings.epochs, "non-zeros", "cost") as bar:
-        try:
-            costs = glove.train(replace(task, watch=Watch(bar.show, bar.keep)))
-        except KeyboardInterrupt:
-            bar.__exit__()
-            if (kept := checkpoint.path_for(task.output)).exists():
-                words.note(f"to go on, type the same command with --continue-from {kept}")
-            raise
+    with Bar(words, task.settings.epochs, "non-zeros", "cost") as bar, of.resumable(bar, task.output, words):
+        costs = glove.train(replace(task, watch=Watch(bar.show, bar.keep)))
     size = f"{len(task.counts.vocab):,} words, {len(task.counts.data):,} non-zeros"
     words.note(f"{size}, {len(costs)} epochs, cost {costs[0]:.4f} to {costs[-1]:.4f}: {task.output}")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
@@ -76,7 +77,7 @@ def check(given: Given, method: str) -> None:
 
 def learn(name: str, given: Given, settings: Settings, train: Callable[[Task], Trained], words: Words) -> None:
     """Fill in the defaults, train, and say what came of it."""
-    from koprep.embed import checkpoint, corpus, recipes
+    from koprep.embed import corpus, recipes
     from koprep.embed.learning import Watch
     from koprep.embed.predicting import Task
     from koprep.embed.settings import NEGATIVE, checked
@@ -89,15 +90,24 @@ def learn(name: str, given: Given, settings: Settings, train: Callable[[Task], T
     workers = (1 if settings.deterministic else cores()) if given.workers is None else given.workers
     with Bar(words, settings.epochs) as bar:
         task = Task(name, read, settings, given.output, workers, given.resume, Watch(bar.show, bar.keep))
-        try:
+        with resumable(bar, given.output, words):
             trained = train(task)
-        except KeyboardInterrupt:
-            bar.__exit__()
-            if (kept := checkpoint.path_for(given.output)).exists():
-                words.note(f"to go on, type the same command with --continue-from {kept}")
-            raise
     words.note(_told(trained.losses, settings.epochs))
     words.note(f"{len(read.vocab):,} words, {read.tokens:,} tokens, {bar.speed:,.0f} words/s: {given.output}")
+
+
+@contextlib.contextmanager
+def resumable(bar: Bar, output: Path, words: Words) -> Iterator[None]:
+    """Where training is interrupted, say how to go on."""
+    from koprep.embed import checkpoint
+
+    try:
+        yield
+    except KeyboardInterrupt:
+        bar.__exit__()
+        if (kept := checkpoint.path_for(output)).exists():
+            words.note(f"to go on, type the same command with --continue-from {kept}")
+        raise
 
 
 def _told(losses: tuple[float, ...], epochs: int) -> str:
