@@ -141,7 +141,7 @@ class Vocab:
     @property
     def tagged(self) -> bool:
         """Whether its tokens are ``form/TAG``."""
-        return any(step.startswith("vocab") and "with-tags=yes" in step for step in self.recipe.steps)
+        return self.recipe.option("with-tags", "vocab") == "yes"
 
     def doubts(self, path: Path, tokens: Recipe) -> list[str]:
         """What to warn of where ``tokens`` come of other engines than those it was counted from, if its recipe says."""

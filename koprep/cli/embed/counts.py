@@ -36,13 +36,14 @@ def counts(
 
     koprep embed counts ids.safetensors -o counts.safetensors --window 5
     """
+    from koprep import files
     from koprep.cli.output import Words
     from koprep.embed import corpus
     from koprep.embed import counts as counting
 
     by.check_min_count(min_count)
     memory, parts = counting.working_memory(options.size("--max-memory", max_memory)), by.threads(workers)
-    by.check_files(ids, output)
+    of.check_files(output, [files.require_file(ids)])
     read = corpus.read(ids, min_count)
     how = by.Given(window, weight, contexts, subsample, clean).windows(read.recipe, seed)
     entries = counting.write(output, read, how, memory, parts, min_count)

@@ -83,6 +83,7 @@ def ppmi(
 
     koprep embed ppmi ids.safetensors -o emb.safetensors --dim 100
     """
+    from koprep import files
     from koprep.cli.output import Words
     from koprep.embed import factorizing
     from koprep.embed.ppmi import Information
@@ -94,7 +95,7 @@ def ppmi(
     how.check()
     what.check()
     most, threads = memory(max_memory), by.threads(workers)
-    by.check_files(source, output)
+    of.check_files(output, [files.require_file(source)])
     counts = _counts(source, output, _Counting(given, seed, min(min_count, fold_in), most, threads))
     factorizing.check_memory(counts, 0 if no_svd else how.dim, most)
     if no_svd:

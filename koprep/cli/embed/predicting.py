@@ -67,12 +67,19 @@ def check(given: Given, method: str) -> None:
 
     options.one_of("--method", method, METHODS)
     inputs = [files.require_file(given.ids), *([files.require_file(given.resume)] if given.resume else [])]
-    files.check_output(given.output, inputs)
-    files.refuse_packed(given.output)
-    if given.output == files.STDIN:
-        raise UsageError("-o -: an embedding is mapped into memory, so it needs a file; use -o emb.safetensors")
+    check_files(given.output, inputs)
     kept = checkpoint.path_for(given.output)
     files.check_output(kept, inputs[:1])
+
+
+def check_files(output: Path, inputs: list[Path]) -> None:
+    """Refuse an output that can't be written before anything is read. Raises UsageError, KoprepError."""
+    from koprep import files
+
+    files.check_output(output, inputs)
+    files.refuse_packed(output)
+    if output == files.STDIN:
+        raise UsageError("-o -: what is written is mapped into memory, so it needs a file; use -o name.safetensors")
 
 
 def learn(name: str, given: Given, settings: Settings, train: Callable[[Task], Trained], words: Words) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
@@ -73,16 +72,6 @@ class Given(NamedTuple):
         how = Windows(**({"window": default_window(recipe)} | self.options()), seed=seed)
         how.check()
         return how
-
-
-def check_files(source: Path, output: Path) -> None:
-    """Refuse an output that can't be written before anything is read. Raises UsageError, InputError, KoprepError."""
-    from koprep import files
-
-    files.check_output(output, [files.require_file(source)])
-    files.refuse_packed(output)
-    if output == files.STDIN:
-        raise UsageError("-o -: what is written is mapped into memory, so it needs a file; use -o name.safetensors")
 
 
 def threads(workers: int | None) -> int:
